@@ -1,0 +1,109 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+func debian(_ package: String) -> [SystemPackageProvider] { [.apt([package])] }
+
+/// C that stands on a per-row path is fast in debug builds too.
+let fastC: [CSetting] = [
+  .headerSearchPath("../../SDK/include"), .unsafeFlags(["-O3", "-g", "-Wall", "-Wextra", "-fno-math-errno"]),
+]
+let fastCXX: [CXXSetting] = [
+  .headerSearchPath("../../SDK/include"), .unsafeFlags(["-O3", "-g", "-Wall", "-Wextra"]),
+]
+
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let yaml: Target.Dependency = .product(name: "Yams", package: "Yams")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "millrace",
+  products: [
+    .executable(name: "millrace", targets: ["millrace"]),
+    .executable(name: "millrace-worker", targets: ["millrace-worker"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // The contract with plugins, and the C libraries that come with Debian.
+    .systemLibrary(name: "CMillrace", path: "SDK/include"),
+    .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: debian("libcurl4-openssl-dev")),
+    .systemLibrary(name: "CSeccomp", pkgConfig: "libseccomp", providers: debian("libseccomp-dev")),
+    .systemLibrary(name: "CSimdjson", pkgConfig: "simdjson", providers: debian("libsimdjson-dev")),
+
+    // The batch, and JSON lines in and out of it.
+    .target(name: "CBatch", cSettings: fastC),
+    .target(name: "CJSONLines", dependencies: ["CBatch", "CSimdjson"], cxxSettings: fastCXX),
+    .target(name: "Records", dependencies: ["CMillrace", "CBatch", "CJSONLines"]),
+
+    // Plugins: one call of a processor, the worker process around it, and the host.
+    .target(name: "CPluginCall", dependencies: ["CBatch"], cSettings: fastC),
+    .target(name: "CWorker", dependencies: ["CPluginCall", "CSeccomp"], cSettings: fastC),
+    .executableTarget(
+      name: "millrace-worker", dependencies: ["CWorker", "CPluginCall"], cSettings: fastC,
+      linkerSettings: [.linkedLibrary("dl")]),
+    .target(name: "PluginHost", dependencies: ["Records", "CPluginCall", "CWorker", crypto, log]),
+
+    // Profiles, and where they are kept.
+    .target(name: "Profiles", dependencies: ["Records"]),
+    .target(name: "SQLiteStore", dependencies: ["Profiles", grdb]),
+
+    // Iterable, and a local stand-in for it that shares nothing with the client.
+    .target(name: "CCurlShim", dependencies: ["CCurl"]),
+    .target(name: "IterableAPI", dependencies: ["Records", "CCurlShim", log]),
+    .target(name: "IterableSandbox", dependencies: [hummingbird, log]),
+
+    // Connections: goals, runs, what the command line and the console show.
+    .target(name: "Connections", dependencies: ["PluginHost", "Profiles", "IterableAPI", yaml, crypto, log]),
+    .executableTarget(
+      name: "millrace", dependencies: ["Connections", "SQLiteStore", "IterableSandbox", arguments]),
+
+    .testTarget(name: "RecordsTests", dependencies: ["Records"]),
+    .testTarget(name: "PluginHostTests", dependencies: ["PluginHost"]),
+    .testTarget(name: "PluginsTests", dependencies: ["PluginHost", yaml]),
+    .testTarget(name: "ProfilesTests", dependencies: ["Profiles"]),
+    .testTarget(name: "SQLiteStoreTests", dependencies: ["SQLiteStore"]),
+    .testTarget(name: "IterableAPITests", dependencies: ["IterableAPI"]),
+    .testTarget(name: "IterableSandboxTests", dependencies: ["IterableSandbox"]),
+    .testTarget(name: "ConnectionsTests", dependencies: ["Connections", "SQLiteStore", "IterableSandbox"]),
+    .testTarget(name: "JourneyTests", dependencies: ["SQLiteStore"]),
+  ],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .gnu11,
+  cxxLanguageStandard: .cxx20
+)
+
+// One module, what it needs, and its tests: MILLRACE_MODULE=Profiles swift test
+if let module = Context.environment["MILLRACE_MODULE"] {
+  func needs(_ target: Target, product: Bool) -> [String] {
+    target.dependencies.compactMap {
+      switch $0 {
+      case .productItem(_, let package, _, _): product ? package : nil
+      case .byNameItem(let name, _), .targetItem(let name, _): product ? nil : name
+      @unknown default: nil
+      }
+    }
+  }
+  var kept: Set<String> = [module, module + "Tests"]
+  while true {
+    let more = package.targets.filter { kept.contains($0.name) }.flatMap { needs($0, product: false) }
+    if kept.isSuperset(of: more) { break }
+    kept.formUnion(more)
+  }
+  if kept.contains("PluginHost") { kept.insert("millrace-worker") }  // started, not linked
+  package.targets.removeAll { !kept.contains($0.name) }
+  package.products.removeAll { !kept.contains($0.name) }
+  let packages = Set(package.targets.flatMap { needs($0, product: true) }.map { $0.lowercased() })
+  package.dependencies.removeAll { dependency in
+    guard case .sourceControl(_, let location, _) = dependency.kind else { return false }
+    return !packages.contains(location.split(separator: "/").last!.lowercased())
+  }
+}
