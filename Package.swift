@@ -5,10 +5,10 @@ func debian(_ package: String) -> [SystemPackageProvider] { [.apt([package])] }
 
 /// C that stands on a per-row path is fast in debug builds too.
 let fastC: [CSetting] = [
-  .headerSearchPath("../../SDK/include"), .unsafeFlags(["-O3", "-g", "-Wall", "-Wextra", "-fno-math-errno"]),
+  .unsafeFlags(["-O3", "-g", "-Wall", "-Wextra", "-fno-math-errno"])
 ]
 let fastCXX: [CXXSetting] = [
-  .headerSearchPath("../../SDK/include"), .unsafeFlags(["-O3", "-g", "-Wall", "-Wextra"]),
+  .unsafeFlags(["-O3", "-g", "-Wall", "-Wextra"])
 ]
 
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
@@ -34,15 +34,15 @@ let package = Package(
   ],
   targets: [
     // The contract with plugins, and the C libraries that come with Debian.
-    .systemLibrary(name: "CMillrace", path: "SDK/include"),
+    .target(name: "CMillrace", path: "SDK", sources: ["abi_layout.c"], publicHeadersPath: "include"),
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: debian("libcurl4-openssl-dev")),
     .systemLibrary(name: "CSeccomp", pkgConfig: "libseccomp", providers: debian("libseccomp-dev")),
     .systemLibrary(name: "CSimdjson", pkgConfig: "simdjson", providers: debian("libsimdjson-dev")),
 
     // The batch, and JSON lines in and out of it.
-    .target(name: "CBatch", cSettings: fastC),
+    .target(name: "CBatch", dependencies: ["CMillrace"], cSettings: fastC),
     .target(name: "CJSONLines", dependencies: ["CBatch", "CSimdjson"], cxxSettings: fastCXX),
-    .target(name: "Records", dependencies: ["CMillrace", "CBatch", "CJSONLines"]),
+    .target(name: "Records", dependencies: ["CBatch", "CJSONLines"]),
 
     // Plugins: one call of a processor, the worker process around it, and the host.
     .target(name: "CPluginCall", dependencies: ["CBatch"], cSettings: fastC),

@@ -48,6 +48,13 @@ typedef struct mrb_region {
   uint64_t row_positions; /* uint64_t[MRB_ROWS], byte in the source just behind the record; 0 where there is no source */
 } mrb_region;
 
+/* A block of `capacity` bytes of shared memory, zero and not yet backed by pages, with its memory file in *descriptor
+ * (close-on-exec, seals allowed); null with errno where the system gives none. */
+void *mrb_map_block(uint64_t capacity, int *descriptor);
+void mrb_unmap_block(void *block, uint64_t capacity, int descriptor);
+/* Gives the pages behind `kept` bytes back to the system; they read as zero again. */
+void mrb_trim_block(void *block, uint64_t capacity, uint64_t kept);
+
 /* Makes an empty batch of a block. False where the block is too small for the tables. */
 bool mrb_init(void *block, uint64_t capacity);
 /* Empties it again: no rows, no columns. */
