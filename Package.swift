@@ -59,7 +59,8 @@ let package = Package(
     // Iterable, and a local stand-in for it that shares nothing with the client.
     .target(name: "CCurlShim", dependencies: ["CCurl"]),
     .target(name: "IterableAPI", dependencies: ["Records", "CCurlShim", log]),
-    .target(name: "IterableSandbox", dependencies: [hummingbird, log]),
+    .target(name: "CSubscribers", cSettings: fastC, linkerSettings: [.linkedLibrary("z")]),
+    .target(name: "IterableSandbox", dependencies: ["CSubscribers", hummingbird, log]),
 
     // Connections: goals, runs, what the command line and the console show.
     .target(name: "Connections", dependencies: ["PluginHost", "Profiles", "IterableAPI", yaml, crypto, log]),

@@ -1,0 +1,3 @@
+#ifndef MILLRACE_SUBSCRIBERS_H
+#define MILLRACE_SUBSCRIBERS_H
+#endif
