@@ -1,0 +1,3 @@
+public final class RateLimiter: Sendable {
+  public init() {}
+}
