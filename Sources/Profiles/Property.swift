@@ -1,0 +1,46 @@
+/// A profile property's definition. Its values in a profile are a list of unique values of the one type.
+public struct Property: Sendable, Equatable, Codable {
+  /// What the values are, and how they are written in a profile's document.
+  public enum ValueType: String, Sendable, Codable, CaseIterable {
+    /// A JSON string.
+    case text
+    /// A JSON string: an e-mail address, trimmed, as it was written otherwise.
+    case email
+    /// A JSON number in its shortest exact decimal spelling; `decimal` and `currency` alike.
+    case number, decimal, currency
+    /// A JSON string: ISO 8601 in UTC, `2026-01-31T08:00:00Z`, with the fraction it came with.
+    case dateTime = "date_time"
+
+    public var isNumeric: Bool { self == .number || self == .decimal || self == .currency }
+  }
+
+  /// Letters, digits, `-`, `_` and `.`, at most 200 bytes. Does not change once stored.
+  public var name: String
+  public var type: ValueType
+  /// Whether profiles can be found by it.
+  public var isIdentifier: Bool
+  public var title: String?
+
+  public init(name: String, type: ValueType = .text, isIdentifier: Bool = false, title: String? = nil) {
+    self.name = name
+    self.type = type
+    self.isIdentifier = isIdentifier
+    self.title = title
+  }
+
+  /// Throws `invalidDefinition` where the name cannot be a property's: malformed, or a system property's.
+  public func validate() throws {
+    let allowed = name.utf8.allSatisfy {
+      (0x30...0x39).contains($0) || (0x61...0x7A).contains($0 | 0x20) || $0 == 0x2D || $0 == 0x5F || $0 == 0x2E
+    }
+    guard allowed, (1...200).contains(name.utf8.count) else {
+      throw ProfilesError(
+        .invalidDefinition, "'\(name)' cannot be a property's name",
+        hint: "use 1 to 200 letters, digits, '-', '_' and '.'")
+    }
+    guard SystemProperty(rawValue: name) == nil else {
+      throw ProfilesError(
+        .invalidDefinition, "'\(name)' is a system property and cannot be defined", hint: "choose another name")
+    }
+  }
+}

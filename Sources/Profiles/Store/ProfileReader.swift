@@ -1,0 +1,52 @@
+/// What can be read of a store, as of one moment. On the thread that got it, inside `read` or `write` only.
+///
+/// Everything throws `ProfilesError` with `storage` or `storeCorrupt`; other errors are named where they occur.
+public protocol ProfileReader: AnyObject {
+  // MARK: Profiles
+
+  func profileCount() throws -> Int
+
+  /// Lends one profile to `body`; false where there is none.
+  func withProfile(_ id: ProfileID, _ body: (ProfileRow) throws -> Void) throws -> Bool
+
+  /// Lends profiles in the order of their ids to `body`, at most `limit` from behind `id`; answers how many there were.
+  func profiles(after id: ProfileID, limit: Int, _ body: (ProfileRow) throws -> Void) throws -> Int
+
+  /// Replaces `found` with the profiles that have the value, in the order of their ids, `limit` at most.
+  /// `key` is the value as `IdentifierKey` makes it.
+  func findProfiles(by property: String, key: UnsafeRawBufferPointer, limit: Int, into found: inout [ProfileID]) throws
+
+  // MARK: Definitions
+
+  /// In the order of their names.
+  func properties() throws -> [Property]
+  func segments() throws -> [Segment]
+  func objectives() throws -> [Objective]
+
+  // MARK: Journal
+
+  /// The goal; nil where nothing was written for it yet.
+  func goal(connection: String, name: String) throws -> GoalReference?
+  /// Newest first; of one connection or of all.
+  func runs(connection: String?, before id: Int64?, limit: Int) throws -> [Run]
+  func run(_ id: Int64) throws -> Run?
+  func rejects(_ filter: RejectFilter, limit: Int) throws -> [Reject]
+  /// Counted with `after`, too.
+  func rejectCount(_ filter: RejectFilter) throws -> Int
+  /// The text that `setCheckpoint` kept.
+  func checkpoint(_ goal: GoalReference) throws -> String?
+  /// Lends undelivered entries, oldest first, at most `limit` from behind `id`; answers how many there were.
+  func outbox(_ goal: GoalReference, after id: Int64, limit: Int, _ body: (OutboxEntry) throws -> Void) throws -> Int
+  func outboxCount(_ goal: GoalReference) throws -> Int
+  /// Whether exactly this was the last payload acknowledged for the profile.
+  func wasSent(_ goal: GoalReference, _ profile: ProfileID, hash: UnsafeRawBufferPointer) throws -> Bool
+  /// How many profiles something was ever sent for.
+  func sentCount(_ goal: GoalReference) throws -> Int
+  func isMember(_ goal: GoalReference, list: String, _ profile: ProfileID) throws -> Bool
+  /// Replaces `found` with members in the order of their ids, at most `limit` from behind `id`.
+  func members(
+    _ goal: GoalReference, list: String, after id: ProfileID, limit: Int, into found: inout [ProfileID]) throws
+  func memberCount(_ goal: GoalReference, list: String) throws -> Int
+  /// Whether this version of the source's row was applied: `subscriber` names the row, `stamp` the version.
+  func wasApplied(_ goal: GoalReference, subscriber: UnsafeRawBufferPointer, stamp: UnsafeRawBufferPointer) throws -> Bool
+}

@@ -1,0 +1,57 @@
+/// What can be written, inside one `write`. It reads its own writes.
+public protocol ProfileWriter: ProfileReader {
+  // MARK: Profiles
+
+  /// A new profile with the edited document and its identifiers.
+  func insert(_ editor: DocumentEditor, permission: PermissionLevel) throws -> ProfileID
+  /// Makes the profile what the editor made of its document, and its identifiers follow. False, and nothing is written,
+  /// where that changes nothing. `notFound` where the profile is gone.
+  func update(_ id: ProfileID, _ editor: DocumentEditor) throws -> Bool
+  func setPermission(_ id: ProfileID, _ level: PermissionLevel) throws
+  /// Removes the profile and all that is known of it: identifiers, deliveries, memberships, and rejects that name it.
+  /// False where there is none.
+  func erase(_ id: ProfileID) throws -> Bool
+
+  // MARK: Definitions
+
+  /// Adds or replaces it. `conflict` where its type changes while profiles have values of it. Becoming an identifier, or
+  /// no longer being one, goes through all profiles.
+  func putProperty(_ property: Property) throws
+  /// Adds or replaces it. `invalidDefinition` or `notFound` where its condition does not hold together.
+  func putSegment(_ segment: Segment) throws
+  /// False where there is none; `conflict` where another segment uses it.
+  func deleteSegment(_ id: String) throws -> Bool
+  func putObjective(_ objective: Objective) throws
+  func deleteObjective(_ id: String) throws -> Bool
+
+  // MARK: Journal
+
+  /// The goal, known from now on.
+  func ensureGoal(connection: String, name: String) throws -> GoalReference
+  /// A new run, `running` from now on.
+  func startRun(connection: String, trigger: String) throws -> Run
+  /// Replaces state, end, message and the results of the goals that it names.
+  func updateRun(_ run: Run) throws
+  /// Replaces one goal's result in a run.
+  func putResult(_ result: GoalResult, run: Int64) throws
+  func addReject(_ reject: Reject) throws
+  func deleteRejects(run: Int64) throws
+  /// A small text of the caller's, JSON as a rule; nil removes it.
+  func setCheckpoint(_ goal: GoalReference, _ text: String?) throws
+  /// The entry's id; later entries have greater ones.
+  @discardableResult
+  func addToOutbox(
+    _ goal: GoalReference, run: Int64, _ profile: ProfileID, kind: String, payload: UnsafeRawBufferPointer
+  ) throws -> Int64
+  func removeFromOutbox(_ entry: Int64) throws
+  /// Everything undelivered of the goal; answers how many there were.
+  @discardableResult
+  func clearOutbox(_ goal: GoalReference) throws -> Int
+  /// `hash` names the payload, 16 to 32 bytes.
+  func markSent(_ goal: GoalReference, _ profile: ProfileID, hash: UnsafeRawBufferPointer) throws
+  func forgetSent(_ goal: GoalReference, _ profile: ProfileID) throws
+  func setMember(_ goal: GoalReference, list: String, _ profile: ProfileID, _ isMember: Bool) throws
+  /// Remembers the version; it replaces the one before. `profile` is whom it was applied to, so that erasing finds it.
+  func markApplied(
+    _ goal: GoalReference, subscriber: UnsafeRawBufferPointer, stamp: UnsafeRawBufferPointer, _ profile: ProfileID) throws
+}

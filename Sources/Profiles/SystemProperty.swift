@@ -1,0 +1,17 @@
+/// What the store knows of a profile besides its document: read-only, usable in segments and in export mappings.
+public enum SystemProperty: String, Sendable, CaseIterable {
+  case profileID = "profile_id"
+  case created = "profile_created"
+  case modified = "profile_modified"
+  case permission = "permission_level"
+
+  /// The value as text: the decimal id, ISO 8601 in UTC, or the permission level's name.
+  public func text(of profile: ProfileRow) -> String {
+    switch self {
+    case .profileID: profile.id.description
+    case .created: profile.created.description
+    case .modified: profile.modified.description
+    case .permission: profile.permission.description
+    }
+  }
+}
