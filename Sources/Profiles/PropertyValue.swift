@@ -8,7 +8,8 @@ public struct PropertyValue {
   /// `bool`: 0 or 1. `time`: microseconds since 1970 UTC.
   public var integer: Int64
 
-  @inlinable public init(_ kind: Kind, bytes: UnsafeRawBufferPointer = .init(start: nil, count: 0), integer: Int64 = 0) {
+  @inlinable public init(_ kind: Kind, bytes: UnsafeRawBufferPointer = .init(start: nil, count: 0), integer: Int64 = 0)
+  {
     self.kind = kind
     self.bytes = bytes
     self.integer = integer

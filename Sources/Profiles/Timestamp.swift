@@ -14,7 +14,9 @@ public struct Timestamp: Sendable, Hashable, Comparable, Codable, CustomStringCo
   }
 
   public var date: Date { Date(timeIntervalSince1970: Double(microseconds) / 1_000_000) }
-  public func adding(seconds: Double) -> Timestamp { Timestamp(microseconds: microseconds + Int64(seconds * 1_000_000)) }
+  public func adding(seconds: Double) -> Timestamp {
+    Timestamp(microseconds: microseconds + Int64(seconds * 1_000_000))
+  }
   @inlinable public static func < (a: Self, b: Self) -> Bool { a.microseconds < b.microseconds }
 
   /// ISO 8601 in UTC, `2026-01-31T08:00:00Z`, with the fraction where there is one.

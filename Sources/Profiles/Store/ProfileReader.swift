@@ -48,5 +48,6 @@ public protocol ProfileReader: AnyObject {
     _ goal: GoalReference, list: String, after id: ProfileID, limit: Int, into found: inout [ProfileID]) throws
   func memberCount(_ goal: GoalReference, list: String) throws -> Int
   /// Whether this version of the source's row was applied: `subscriber` names the row, `stamp` the version.
-  func wasApplied(_ goal: GoalReference, subscriber: UnsafeRawBufferPointer, stamp: UnsafeRawBufferPointer) throws -> Bool
+  func wasApplied(_ goal: GoalReference, subscriber: UnsafeRawBufferPointer, stamp: UnsafeRawBufferPointer) throws
+    -> Bool
 }

@@ -53,5 +53,6 @@ public protocol ProfileWriter: ProfileReader {
   func setMember(_ goal: GoalReference, list: String, _ profile: ProfileID, _ isMember: Bool) throws
   /// Remembers the version; it replaces the one before. `profile` is whom it was applied to, so that erasing finds it.
   func markApplied(
-    _ goal: GoalReference, subscriber: UnsafeRawBufferPointer, stamp: UnsafeRawBufferPointer, _ profile: ProfileID) throws
+    _ goal: GoalReference, subscriber: UnsafeRawBufferPointer, stamp: UnsafeRawBufferPointer, _ profile: ProfileID)
+    throws
 }
