@@ -1,0 +1,60 @@
+/// What a plugin says about itself. Read once in a throw-away worker and kept by the file's SHA-256.
+public struct PluginDescription: Sendable, Codable, Equatable {
+  /// `[a-z][a-z0-9-]*`, what a connection file names.
+  public let id: String
+  public let name: String
+  public let version: String
+  public let description: String
+  public let vendor: String
+  /// The ABI it was compiled with, such as `1.0`.
+  public let abi: String
+  public let processors: [ProcessorDescription]
+
+  /// The processor of this id; without an id the plugin's only one, or the one that is named like the plugin.
+  public func processor(_ id: String?) -> ProcessorDescription? {
+    if let id { return processors.first { $0.id == id } }
+    return processors.count == 1 ? processors[0] : processors.first { $0.id == self.id }
+  }
+}
+
+/// One processor of a plugin.
+public struct ProcessorDescription: Sendable, Codable, Equatable {
+  public struct Flags: OptionSet, Sendable, Codable, Equatable {
+    public let rawValue: UInt32
+    public init(rawValue: UInt32) { self.rawValue = rawValue }
+
+    public static let threadSafe = Flags(rawValue: 1)
+    public static let pure = Flags(rawValue: 2)
+    public static let forImport = Flags(rawValue: 4)
+    public static let forExport = Flags(rawValue: 8)
+
+    /// The flags' words, for people.
+    public var names: [String] {
+      [(Flags.threadSafe, "thread-safe"), (.pure, "pure"), (.forImport, "for import"), (.forExport, "for export")]
+        .filter { contains($0.0) }.map(\.1)
+    }
+  }
+
+  /// `[a-z][a-z0-9-]*`, unique in the plugin.
+  public let id: String
+  public let name: String
+  public let description: String
+  public let flags: Flags
+  /// JSON Schema text; see ``ConfigSchema``.
+  public let configSchema: String
+  public let hasFinish: Bool
+}
+
+/// A processor in a file that was found, described, and held as it was then.
+public struct ProcessorReference: Sendable {
+  public let plugin: PluginDescription
+  public let processor: ProcessorDescription
+  public let schema: ConfigSchema
+  /// The very bytes that were hashed; what is loaded is this, whatever happens to the path.
+  public let file: PluginFile
+
+  /// How messages name it: `normalize-email 1.2.0`, with the processor behind a slash where it has another name.
+  public var label: String {
+    (processor.id == plugin.id ? plugin.id : "\(plugin.id)/\(processor.id)") + " \(plugin.version)"
+  }
+}
