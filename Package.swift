@@ -37,11 +37,11 @@ let package = Package(
     .target(name: "CMillrace", path: "SDK", sources: ["abi_layout.c"], publicHeadersPath: "include"),
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: debian("libcurl4-openssl-dev")),
     .systemLibrary(name: "CSeccomp", pkgConfig: "libseccomp", providers: debian("libseccomp-dev")),
-    .systemLibrary(name: "CSimdjson", pkgConfig: "simdjson", providers: debian("libsimdjson-dev")),
 
     // The batch, and JSON lines in and out of it.
     .target(name: "CBatch", dependencies: ["CMillrace"], cSettings: fastC),
-    .target(name: "CJSONLines", dependencies: ["CBatch", "CSimdjson"], cxxSettings: fastCXX),
+    .target(
+      name: "CJSONLines", dependencies: ["CBatch"], cxxSettings: fastCXX, linkerSettings: [.linkedLibrary("simdjson")]),
     .target(name: "Records", dependencies: ["CBatch", "CJSONLines"]),
 
     // Plugins: one call of a processor, the worker process around it, and the host.
@@ -79,7 +79,7 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu11,
-  cxxLanguageStandard: .cxx20
+  cxxLanguageStandard: .cxx17
 )
 
 // One module, what it needs, and its tests: MILLRACE_MODULE=Profiles swift test

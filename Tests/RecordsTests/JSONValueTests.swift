@@ -28,3 +28,7 @@ import Testing
     #expect(throws: JSONSyntaxError.self) { try JSONValue(parsing: deep) }
   }
 }
+
+extension JSONValueTests {
+  static func isRefused(_ text: String) -> Bool { (try? JSONValue(parsing: text)) == nil }
+}

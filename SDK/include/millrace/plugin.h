@@ -65,8 +65,8 @@ typedef struct mr_text {
 /*
  * FROZEN. One value, 16 bytes.
  * MR_TEXT, MR_LIST, MR_OBJECT: `length` bytes at as.offset.
- * MR_INT, MR_DOUBLE read from a source: the number's own spelling is `spelling` bytes at input offset `length`, so that
- * it can be written as it came; a plugin that makes a number leaves both 0.
+ * MR_NULL, MR_BOOL, MR_INT, MR_DOUBLE read from a source: the value's own spelling is `spelling` bytes at input offset
+ * `length`, so that it can be written as it came; a plugin that makes such a value leaves both 0.
  */
 typedef struct mr_cell {
   uint8_t kind;
