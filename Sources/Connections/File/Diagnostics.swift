@@ -1,0 +1,51 @@
+import Yams
+
+/// Collects what is found while a file is read, so that all of it can be shown at once.
+final class Diagnostics {
+  let file: String
+  private(set) var found: [Diagnostic] = []
+
+  init(file: String) { self.file = file }
+
+  func error(at node: Node, _ message: String, hint: String? = nil) {
+    add(.error, node.position, message, hint)
+  }
+
+  func warning(at node: Node, _ message: String, hint: String? = nil) {
+    add(.warning, node.position, message, hint)
+  }
+
+  func add(_ severity: Diagnostic.Severity, _ position: SourcePosition, _ message: String, _ hint: String?) {
+    found.append(Diagnostic(file: file, position: position, severity: severity, message: message, hint: hint))
+  }
+
+  /// In the order of the file.
+  var sorted: [Diagnostic] {
+    found.enumerated().sorted { left, right in
+      let (a, b) = (left.element.position, right.element.position)
+      return (a.line, a.column, left.offset) < (b.line, b.column, right.offset)
+    }.map(\.element)
+  }
+}
+
+extension Node {
+  var position: SourcePosition { SourcePosition(line: mark?.line ?? 1, column: mark?.column ?? 1) }
+
+  /// What people call this kind of node.
+  var kind: String {
+    switch self {
+    case .mapping: "a mapping"
+    case .sequence: "a list"
+    case .alias: "an alias"
+    case .scalar(let scalar):
+      switch tag {
+      case Tag(.null): "nothing"
+      case Tag(.bool): "true or false"
+      case Tag(.int), Tag(.float): "a number"
+      default: scalar.string.isEmpty ? "an empty text" : "a text"
+      }
+    }
+  }
+
+  var isNull: Bool { scalar != nil && tag == Tag(.null) }
+}

@@ -1,0 +1,162 @@
+import Yams
+
+/// Profiles of a segment go to Iterable, and join lists there.
+public struct ExportProfilesGoal: Sendable, Equatable {
+  public var name: String
+  public var active: Bool
+  public var segment: String
+  public var lists: [ListReference]
+  public var processors: [ProcessorStep]
+  /// Which identifiers name the user at Iterable: `email` and `userId` are the fields there are.
+  public var link: [LinkPair]
+  public var mappings: [ExportMapping]
+  public var position: SourcePosition
+}
+
+/// One rule from a profile's value to an Iterable field.
+public struct ExportMapping: Sendable, Equatable {
+  public enum Source: Sendable, Equatable {
+    case property(String)
+    case profileID
+    /// The names of the segments that the profile is in; nil: all of them.
+    case segments([String]?)
+    case permissionLevel
+    case text(String)
+  }
+
+  public var source: Source
+  public var field: String
+  public var position: SourcePosition
+}
+
+// MARK: - Reading
+
+extension ExportProfilesGoal {
+  static func read(_ reader: MappingReader) -> ExportProfilesGoal {
+    let goal = ExportProfilesGoal(
+      name: reader.requiredText("export_profiles", "The goal's name."),
+      active: reader.boolean("active", "Whether the goal runs.", default: true),
+      segment: reader.requiredText("segment", "The segment whose profiles are exported."),
+      lists: reader.list("lists", "The Iterable lists that the profiles join.") { readList($0, reader) },
+      processors: ProcessorStep.readAll(reader),
+      link: LinkPair.readAll(reader, "Which identifier names the user: field email or userId."),
+      mappings: reader.mappings("mappings", "Which value goes to which Iterable field.", each: "a mapping") {
+        ExportMapping.read($0)
+      },
+      position: reader.node.position)
+    checkLink(reader)
+    reader.reportRepeats(
+      (reader.value("mappings")?.sequence ?? []).compactMap { $0.mapping?["field"] }, "one mapping a field")
+    checkUnsupported(reader)
+    return goal
+  }
+
+  private static func readList(_ node: Node, _ reader: MappingReader) -> ListReference? {
+    guard node.mapping != nil else { return ListReference.read(node, reader) }
+    let list = MappingReader.read(node, as: "a list", reader.diagnostics) { list -> ListReference? in
+      if list.boolean("clean_up", "Whether profiles that leave the segment leave the list.", default: false) {
+        list.diagnostics.error(
+          at: list.keyNode("clean_up"), "'clean_up' is not supported by this version",
+          hint: "remove it; profiles join the list and stay on it")
+      }
+      guard let name = list.value("list") else {
+        list.diagnostics.error(at: node, "a list has no 'list'", hint: "Its name or number.")
+        return nil
+      }
+      return ListReference.read(name, list)
+    }
+    return list ?? nil
+  }
+
+  private static func checkLink(_ reader: MappingReader) {
+    let known = ["email", "userId"]
+    let fields = (reader.value("link")?.sequence ?? []).compactMap { $0.mapping?["field"] }
+    for field in fields {
+      guard let name = field.string, !known.contains(name) else { continue }
+      reader.diagnostics.error(
+        at: field, "a user at Iterable is named by email or userId, not by '\(name)'",
+        hint: Suggestion.hint(for: name, among: known))
+    }
+    reader.reportRepeats(fields, "one link a field")
+  }
+
+  private static func checkUnsupported(_ reader: MappingReader) {
+    if reader.value("timeline") != nil {
+      _ = reader.mapping("timeline") { timeline in
+        _ = timeline.value("types")
+        _ = timeline.mapping("period") { $0.integer("last_days", "How far back.", in: 1...36_500) }
+      }
+      reader.diagnostics.error(
+        at: reader.keyNode("timeline"), "'timeline' is not supported by this version", hint: "remove it")
+    }
+    let counts = reader.mapping("lifecycle") {
+      $0.boolean("count_touch", "Whether an export counts as a touch of the profile's stage.", default: false)
+    }
+    if counts == true {
+      reader.diagnostics.error(
+        at: reader.keyNode("lifecycle"), "'lifecycle' is not supported by this version", hint: "remove it")
+    }
+  }
+}
+
+extension ExportMapping {
+  fileprivate static func read(_ reader: MappingReader) -> ExportMapping {
+    let field = reader.requiredText("field", "The Iterable field.")
+    if field == "email" || field == "userId", let node = reader.value("field") {
+      reader.diagnostics.error(
+        at: node, "'\(field)' identifies the user and is not a field to map",
+        hint: "put it into 'link: [{ property: NAME, field: \(field) }]'")
+    }
+    return ExportMapping(
+      source: readSource(reader), field: field, position: (reader.value("field") ?? reader.node).position)
+  }
+
+  private static let sources = [
+    "property", "profile_id", "segments", "lifecycles", "viewed_interactions", "permission_level", "text",
+  ]
+
+  /// `profile_id` and `permission_level` need nothing else; the others say which or what.
+  private static func readSource(_ reader: MappingReader) -> Source {
+    let forms = "{ property: NAME }, profile_id, { segments: all }, permission_level or { text: TEXT }"
+    let nothing = Source.text("")
+    guard let node = reader.value("from") else {
+      reader.diagnostics.error(at: reader.node, "a mapping has no 'from'", hint: "write \(forms)")
+      return nothing
+    }
+    switch node.string {
+    case "profile_id": return .profileID
+    case "permission_level": return .permissionLevel
+    case "lifecycles", "viewed_interactions":
+      return unsupported(node.string!, at: node, reader)
+    case .some(let word):
+      reader.diagnostics.error(
+        at: node, "'\(word)' is no value of a profile",
+        hint: Suggestion.nearest(to: word, among: sources).map { "did you mean '\($0)'?" } ?? "write \(forms)")
+      return nothing
+    case nil: break
+    }
+    let source = reader.mapping("from") { from -> Source in
+      var found: [Source] = []
+      if let property = from.optionalText("property", "A profile property.") { found.append(.property(property)) }
+      if let text = from.optionalText("text", "A text that is the same for all.") { found.append(.text(text)) }
+      if let segments = from.value("segments") {
+        found.append(.segments(segments.string == "all" ? nil : from.texts("segments", "Names of segments, or 'all'.")))
+      }
+      for key in ["lifecycles", "viewed_interactions"] where from.value(key) != nil {
+        found.append(unsupported(key, at: from.keyNode(key), from))
+      }
+      if found.count != 1 {
+        from.diagnostics.error(
+          at: from.node, found.isEmpty ? "'from' names no value" : "'from' names one value, this names \(found.count)",
+          hint: "write \(forms)")
+      }
+      return found.first ?? nothing
+    }
+    return source ?? nothing
+  }
+
+  private static func unsupported(_ key: String, at node: Node, _ reader: MappingReader) -> Source {
+    reader.diagnostics.error(at: node, "'\(key)' is not supported by this version", hint: "remove the mapping")
+    return .text("")
+  }
+}

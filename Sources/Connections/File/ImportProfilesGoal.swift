@@ -1,0 +1,195 @@
+import Profiles
+import Yams
+
+/// Iterable's subscribers become profiles.
+public struct ImportProfilesGoal: Sendable, Equatable {
+  public enum Source: Sendable, Equatable {
+    case all
+    /// Only subscribers of these lists, by name or number.
+    case lists([ListReference])
+  }
+
+  /// What happens to a record that matches several profiles.
+  public enum MultipleMatches: String, Sendable, CaseIterable {
+    /// The record is rejected.
+    case reject
+    /// The profile that was changed last is used.
+    case newest
+    /// All of them are.
+    case all
+  }
+
+  public var name: String
+  public var active: Bool
+  public var source: Source
+  public var processors: [ProcessorStep]
+  /// The first pair that finds profiles wins.
+  public var link: [LinkPair]
+  public var createProfiles: Bool
+  public var onMultipleMatches: MultipleMatches
+  public var mappings: [Mapping]
+  public var position: SourcePosition
+}
+
+/// An Iterable list, by number or by name.
+public enum ListReference: Sendable, Hashable, CustomStringConvertible {
+  case id(Int)
+  case name(String)
+
+  public var description: String {
+    switch self {
+    case .id(let id): String(id)
+    case .name(let name): "'\(name)'"
+    }
+  }
+}
+
+/// A record's field and the identifier property that it is compared with.
+public struct LinkPair: Sendable, Equatable {
+  public var field: String
+  public var property: String
+}
+
+/// One rule from a record's field to a profile property.
+public struct Mapping: Sendable, Equatable {
+  public var field: String
+  /// With the goal's prefix already before it.
+  public var property: String
+  public var strategy: Strategy
+  /// The type of a property that does not exist yet; nil: what the first value looks like.
+  public var type: PropertyType?
+  public var position: SourcePosition
+}
+
+// MARK: - Reading
+
+extension ImportProfilesGoal {
+  static func read(_ reader: MappingReader) -> ImportProfilesGoal {
+    let prefix = reader.text(
+      "prefix", "Stands before the property of every mapping whose property does not begin with it.", default: "")
+    let goal = ImportProfilesGoal(
+      name: reader.requiredText("import_profiles", "The goal's name."),
+      active: reader.boolean("active", "Whether the goal runs.", default: true),
+      source: readSource(reader),
+      processors: ProcessorStep.readAll(reader),
+      link: LinkPair.readAll(reader, "Which field is compared with which identifier; the first pair that finds wins."),
+      createProfiles: reader.boolean(
+        "create_profiles", "Whether a record that finds no profile makes one.", default: false),
+      onMultipleMatches: reader.choice(
+        "on_multiple_matches", "What happens to a record that finds several profiles.", default: .reject),
+      mappings: reader.mappings("mappings", "Which field goes to which property, and how.", each: "a mapping") {
+        Mapping.read($0, prefix: prefix)
+      },
+      position: reader.node.position)
+    reader.reportOverwrites(goal.mappings)
+    if reader.value("timeline") != nil {
+      _ = reader.mappings("timeline", "Which Timeline events come with it.", each: "a timeline mapping", readTimeline)
+      reader.diagnostics.error(
+        at: reader.keyNode("timeline"), "'timeline' is not supported by this version", hint: "remove it")
+    }
+    return goal
+  }
+
+  private static func readSource(_ reader: MappingReader) -> Source {
+    let sentence = "Which subscribers: 'all' or '{ lists: [NAME, NUMBER] }'."
+    guard let node = reader.value("source"), node.string != "all" else { return .all }
+    guard node.mapping != nil else {
+      reader.diagnostics.error(at: node, "'source' is 'all' or a mapping with 'lists'", hint: sentence)
+      return .all
+    }
+    let lists = reader.mapping("source") { source in
+      let lists = source.list("lists", sentence) { ListReference.read($0, source) }
+      if lists.isEmpty { source.diagnostics.error(at: source.node, "'source' names no list", hint: sentence) }
+      return lists
+    }
+    return .lists(lists ?? [])
+  }
+
+  /// Only looks whether it is well formed.
+  private static func readTimeline(_ reader: MappingReader) {
+    _ = reader.requiredText("type", "The Timeline event type.")
+    _ = reader.text("source", "Where events come from: record, purchases or custom_events.", default: "record")
+    _ = reader.requiredText("id", "The field with the event's id.")
+    _ = reader.requiredText("date", "The field with the event's date.")
+    readProperties(reader)
+    _ = reader.mapping("each") { each in
+      _ = each.requiredText("items", "The field with the list of nested items.")
+      _ = each.requiredText("property", "The event's nested property.")
+      readProperties(each)
+    }
+  }
+
+  private static func readProperties(_ reader: MappingReader) {
+    _ = reader.mappings("properties", "Which field goes to which property of the event.", each: "a property") {
+      ($0.requiredText("field", "The field."), $0.requiredText("property", "The event's property."))
+    }
+  }
+}
+
+extension ListReference {
+  static func read(_ node: Node, _ reader: MappingReader) -> ListReference? {
+    if node.tag == Tag(.int), let id = node.int { return .id(id) }
+    return reader.text(of: node, "a list", "Its name or number.").map(ListReference.name)
+  }
+}
+
+extension LinkPair {
+  /// At least one pair; that none is there is reported.
+  static func readAll(_ reader: MappingReader, _ sentence: String) -> [LinkPair] {
+    let pairs = reader.mappings("link", sentence, each: "a link") {
+      LinkPair(
+        field: $0.requiredText("field", "The Iterable field."),
+        property: $0.requiredText("property", "The profile's identifier property."))
+    }
+    if pairs.isEmpty {
+      reader.diagnostics.error(
+        at: reader.keyNode("link"), "the goal has no 'link'",
+        hint: "add 'link: [{ field: email, property: email }]'")
+    }
+    return pairs
+  }
+}
+
+extension Mapping {
+  fileprivate static func read(_ reader: MappingReader, prefix: String) -> Mapping {
+    let property = reader.requiredText("property", "The profile property.")
+    let typeNames = PropertyType.allCases.map(\.rawValue).joined(separator: ", ")
+    return Mapping(
+      field: reader.requiredText("field", "The record's field."),
+      property: property.hasPrefix(prefix) ? property : prefix + property,
+      strategy: reader.choice("strategy", "How the value comes to the property.", default: .set),
+      type: reader.value("type").flatMap {
+        reader.choice(of: $0, "'type'", "The type of a property that does not exist yet: \(typeNames).")
+      },
+      position: (reader.value("property") ?? reader.node).position)
+  }
+}
+
+extension MappingReader {
+  /// `set` after another rule for the same property would undo it; `add`, `sum` and `set_if_empty` go well together.
+  fileprivate func reportOverwrites(_ mappings: [Mapping]) {
+    var first: [String: SourcePosition] = [:]
+    for mapping in mappings where !mapping.property.isEmpty {
+      if let earlier = first[mapping.property], mapping.strategy == .set || mapping.strategy == .setOrClear {
+        diagnostics.add(
+          .error, mapping.position,
+          "'\(mapping.property)' is already mapped in line \(earlier.line), and this would overwrite it",
+          "use another property, or the strategy set_if_empty or add")
+      }
+      first[mapping.property] = first[mapping.property] ?? mapping.position
+    }
+  }
+
+  /// Reports every text that stands in `nodes` a second time.
+  func reportRepeats(_ nodes: [Node], _ rule: String) {
+    var first: [String: SourcePosition] = [:]
+    for node in nodes {
+      guard let text = node.string else { continue }
+      if let earlier = first[text] {
+        diagnostics.error(at: node, "'\(text)' stands in line \(earlier.line) already: \(rule)")
+      } else {
+        first[text] = node.position
+      }
+    }
+  }
+}

@@ -1,0 +1,170 @@
+import Yams
+
+/// Reads one YAML mapping, option by option, each with the sentence that documents it.
+///
+/// Every option is asked for in one place, by name, kind and sentence; the sentence becomes the hint where a value is
+/// missing or of the wrong kind. What was not asked for is an unknown key, reported when the reading is over. A value
+/// that is wrong is reported and its default is used, so that one reading finds everything.
+final class MappingReader {
+  let node: Node
+  let diagnostics: Diagnostics
+  /// What the mapping is, for messages: "a goal".
+  private let what: String
+  private let entries: [(key: Node, value: Node)]
+  private var asked: [String] = []
+
+  /// Reads `node` with `body`; nil where it is no mapping.
+  static func read<Value>(
+    _ node: Node, as what: String, _ diagnostics: Diagnostics, _ body: (MappingReader) -> Value
+  ) -> Value? {
+    guard case .mapping(let mapping) = node else {
+      diagnostics.error(at: node, "\(what) is a mapping of options, this is \(node.kind)")
+      return nil
+    }
+    let reader = MappingReader(node, mapping, what, diagnostics)
+    let value = body(reader)
+    reader.reportUnknownKeys()
+    return value
+  }
+
+  private init(_ node: Node, _ mapping: Node.Mapping, _ what: String, _ diagnostics: Diagnostics) {
+    self.node = node
+    self.what = what
+    self.diagnostics = diagnostics
+    entries = mapping.map { (key: $0.key, value: $0.value) }
+  }
+
+  private func reportUnknownKeys() {
+    for (key, _) in entries {
+      guard let name = key.string else {
+        diagnostics.error(at: key, "an option's name is a text, this is \(key.kind)")
+        continue
+      }
+      if asked.contains(name) { continue }
+      diagnostics.error(
+        at: key, "unknown key '\(name)' in \(what)", hint: Suggestion.hint(for: name, among: asked))
+    }
+  }
+
+  // MARK: Asking
+
+  /// The option's value; nil where it is absent or null.
+  func value(_ key: String) -> Node? {
+    asked.append(key)
+    guard let value = entries.first(where: { $0.key.string == key })?.value, !value.isNull else { return nil }
+    return value
+  }
+
+  /// Where the option is named; the mapping itself where it is absent.
+  func keyNode(_ key: String) -> Node { entries.first { $0.key.string == key }?.key ?? node }
+
+  func text(_ key: String, _ sentence: String, default fallback: String) -> String {
+    optionalText(key, sentence) ?? fallback
+  }
+
+  func optionalText(_ key: String, _ sentence: String) -> String? {
+    value(key).flatMap { text(of: $0, "'\(key)'", sentence) }
+  }
+
+  /// An empty text where it is missing, which is reported.
+  func requiredText(_ key: String, _ sentence: String) -> String {
+    guard let value = value(key) else {
+      diagnostics.error(at: node, "\(what) has no '\(key)'", hint: sentence)
+      return ""
+    }
+    return text(of: value, "'\(key)'", sentence) ?? ""
+  }
+
+  func boolean(_ key: String, _ sentence: String, default fallback: Bool) -> Bool {
+    guard let value = value(key) else { return fallback }
+    guard value.tag == Tag(.bool), let flag = value.bool else {
+      diagnostics.error(at: value, "'\(key)' is true or false, this is \(value.kind)", hint: sentence)
+      return fallback
+    }
+    return flag
+  }
+
+  func number(_ key: String, _ sentence: String, default fallback: Double, in range: ClosedRange<Double>) -> Double {
+    guard let value = value(key) else { return fallback }
+    guard let number = Self.number(of: value), range.contains(number) else {
+      let limits = "\(Self.plain(range.lowerBound)) to \(Self.plain(range.upperBound))"
+      diagnostics.error(at: value, "'\(key)' is a number from \(limits)", hint: sentence)
+      return fallback
+    }
+    return number
+  }
+
+  func integer(_ key: String, _ sentence: String, in range: ClosedRange<Int>) -> Int? {
+    value(key).flatMap { integer(of: $0, "'\(key)'", sentence, in: range) }
+  }
+
+  func choice<Value: RawRepresentable & CaseIterable>(_ key: String, _ sentence: String, default fallback: Value) -> Value
+  where Value.RawValue == String {
+    value(key).flatMap { choice(of: $0, "'\(key)'", sentence) } ?? fallback
+  }
+
+  func list<Element>(_ key: String, _ sentence: String, _ element: (Node) -> Element?) -> [Element] {
+    guard let value = value(key) else { return [] }
+    guard let elements = value.sequence else {
+      diagnostics.error(at: value, "'\(key)' is a list, this is \(value.kind)", hint: sentence)
+      return []
+    }
+    return elements.compactMap(element)
+  }
+
+  func texts(_ key: String, _ sentence: String) -> [String] {
+    list(key, sentence) { text(of: $0, "each of '\(key)'", sentence) }
+  }
+
+  func mapping<Value>(_ key: String, _ body: (MappingReader) -> Value) -> Value? {
+    value(key).flatMap { Self.read($0, as: "'\(key)'", diagnostics, body) }
+  }
+
+  func mappings<Element>(
+    _ key: String, _ sentence: String, each what: String, _ body: (MappingReader) -> Element
+  ) -> [Element] {
+    list(key, sentence) { Self.read($0, as: what, diagnostics, body) }
+  }
+
+  // MARK: Values
+
+  func text(of node: Node, _ name: String, _ sentence: String) -> String? {
+    guard let text = node.string, !node.isNull, !text.isEmpty else {
+      diagnostics.error(at: node, "\(name) is a text, this is \(node.kind)", hint: sentence)
+      return nil
+    }
+    return text
+  }
+
+  func integer(of node: Node, _ name: String, _ sentence: String, in range: ClosedRange<Int>) -> Int? {
+    guard node.tag == Tag(.int), let number = node.int, range.contains(number) else {
+      diagnostics.error(
+        at: node, "\(name) is a whole number from \(range.lowerBound) to \(range.upperBound)", hint: sentence)
+      return nil
+    }
+    return number
+  }
+
+  func choice<Value: RawRepresentable & CaseIterable>(of node: Node, _ name: String, _ sentence: String) -> Value?
+  where Value.RawValue == String {
+    if let word = node.string, let value = Value(rawValue: word) { return value }
+    let known = Value.allCases.map(\.rawValue)
+    let near = node.string.flatMap { Suggestion.nearest(to: $0, among: known) }
+    diagnostics.error(
+      at: node, "\(name) is one of \(known.joined(separator: ", "))",
+      hint: near.map { "did you mean '\($0)'?" } ?? sentence)
+    return nil
+  }
+
+  private static func number(of node: Node) -> Double? {
+    switch node.tag {
+    case Tag(.int): node.int.map(Double.init)
+    case Tag(.float): node.float
+    default: nil
+    }
+  }
+
+  private static func plain(_ number: Double) -> String {
+    number == number.rounded() ? String(Int(number)) : String(number)
+  }
+}
