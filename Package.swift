@@ -63,7 +63,9 @@ let package = Package(
     .target(name: "IterableSandbox", dependencies: ["CSubscribers", hummingbird, log]),
 
     // Connections: goals, runs, what the command line and the console show.
-    .target(name: "Connections", dependencies: ["PluginHost", "Profiles", "IterableAPI", yaml, crypto, log]),
+    .target(
+      name: "Connections", dependencies: ["PluginHost", "Profiles", "IterableAPI", yaml, crypto, log],
+      exclude: ["README.md"]),
     .executableTarget(
       name: "millrace", dependencies: ["Connections", "SQLiteStore", "IterableSandbox", arguments]),
 
@@ -74,7 +76,9 @@ let package = Package(
     .testTarget(name: "SQLiteStoreTests", dependencies: ["SQLiteStore"]),
     .testTarget(name: "IterableAPITests", dependencies: ["IterableAPI"]),
     .testTarget(name: "IterableSandboxTests", dependencies: ["IterableSandbox"]),
-    .testTarget(name: "ConnectionsTests", dependencies: ["Connections", "SQLiteStore", "IterableSandbox"]),
+    .testTarget(
+      name: "ConnectionsTests", dependencies: ["Connections", "SQLiteStore", "IterableSandbox"],
+      exclude: ["Files"]),
     .testTarget(name: "JourneyTests", dependencies: ["SQLiteStore"]),
   ],
   swiftLanguageModes: [.v6],

@@ -115,7 +115,7 @@ extension Goal {
       diagnostics.error(at: node, "a goal is a mapping of options, this is \(node.kind)")
       return nil
     }
-    let present = mapping.keys.filter { $0.string.map(kinds.contains) ?? false }
+    let present = mapping.map(\.key).filter { $0.string.map(kinds.contains) ?? false }
     guard let kind = present.first?.string, present.count == 1 else {
       let first = mapping.keys.first?.string ?? ""
       diagnostics.error(

@@ -57,7 +57,7 @@ public struct Mapping: Sendable, Equatable {
   public var property: String
   public var strategy: Strategy
   /// The type of a property that does not exist yet; nil: what the first value looks like.
-  public var type: PropertyType?
+  public var type: Property.ValueType?
   public var position: SourcePosition
 }
 
@@ -153,7 +153,7 @@ extension LinkPair {
 extension Mapping {
   fileprivate static func read(_ reader: MappingReader, prefix: String) -> Mapping {
     let property = reader.requiredText("property", "The profile property.")
-    let typeNames = PropertyType.allCases.map(\.rawValue).joined(separator: ", ")
+    let typeNames = Property.ValueType.allCases.map(\.rawValue).joined(separator: ", ")
     return Mapping(
       field: reader.requiredText("field", "The record's field."),
       property: property.hasPrefix(prefix) ? property : prefix + property,

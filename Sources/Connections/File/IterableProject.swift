@@ -1,10 +1,9 @@
 import Foundation
+import IterableAPI
 import Yams
 
 /// Which Iterable project, and how it is reached.
 public struct IterableProject: Sendable, Equatable {
-  public enum DataCenter: String, Sendable, CaseIterable { case us, eu }
-
   /// What identifies a user in the project; it cannot be changed there, so it is stated here.
   public enum ProjectType: String, Sendable, CaseIterable {
     case email
@@ -22,19 +21,11 @@ public struct IterableProject: Sendable, Equatable {
     case direct
   }
 
-  public var baseURL: URL
+  /// Scheme, host and port.
+  public var baseURL: String
   public var apiKey: SecretReference
   public var projectType: ProjectType
   public var download: Download
-}
-
-extension IterableProject.DataCenter {
-  public var baseURL: URL {
-    switch self {
-    case .us: URL(string: "https://api.iterable.com")!
-    case .eu: URL(string: "https://api.eu.iterable.com")!
-    }
-  }
 }
 
 // MARK: - Reading
@@ -78,7 +69,7 @@ extension IterableProject {
   }
 
   /// An address that is safe to send a key to.
-  private static func checkedURL(_ text: String, _ reader: MappingReader) -> URL? {
+  private static func checkedURL(_ text: String, _ reader: MappingReader) -> String? {
     let node = reader.value("base_url")!
     guard let url = URL(string: text), let host = url.host(percentEncoded: false), !host.isEmpty,
       url.scheme == "https" || url.scheme == "http", url.user == nil, url.query == nil, url.fragment == nil
@@ -93,6 +84,6 @@ extension IterableProject {
         hint: "use https; http is for 127.0.0.1, localhost and ::1 only")
       return nil
     }
-    return url
+    return text.hasSuffix("/") ? String(text.dropLast()) : text
   }
 }

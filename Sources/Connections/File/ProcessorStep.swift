@@ -1,15 +1,9 @@
+import PluginHost
 import Records
 import Yams
 
 /// One step of a goal's chain, as the connection file names it.
 public struct ProcessorStep: Sendable, Equatable {
-  public enum Placement: String, Sendable, CaseIterable {
-    /// In a process of its own.
-    case worker
-    /// In this process; for trusted files only.
-    case inProcess = "in_process"
-  }
-
   public var plugin: String
   /// Needed where the plugin offers several.
   public var processor: String?

@@ -1,0 +1,68 @@
+import IterableAPI
+import Profiles
+import Records
+
+/// What a goal would do to a few real rows: each after every step, then linked and mapped. Writes nothing anywhere.
+public struct Preview: Sendable {
+  public var goal: String
+  /// The steps that rows pass, in order: "as read", then each processor's label.
+  public var steps: [String]
+  public var rows: [Row]
+
+  public struct Row: Sendable {
+    /// The record's number in the source, from 1; an export's profile id.
+    public var number: Int64
+    /// Whether a step made it of another row.
+    public var isDerived: Bool
+    /// After each of the steps that the row came to, in the order of `steps`.
+    public var stages: [Stage]
+    public var outcome: Outcome
+  }
+
+  public struct Stage: Sendable {
+    /// Index in `steps`.
+    public var step: Int
+    /// The fields that are there, in their order.
+    public var fields: [Field]
+  }
+
+  public struct Field: Sendable {
+    public var name: String
+    public var value: JSONValue
+    /// Index in `steps` of the step that made this value.
+    public var madeBy: Int
+  }
+
+  /// What an import would do to a property, or an export to a field.
+  public struct Change: Sendable {
+    public var name: String
+    public var strategy: Strategy?
+    public var old: [String]
+    public var new: [String]
+    /// Why the value would not be taken; nil where it would.
+    public var refusal: String?
+  }
+
+  public enum Outcome: Sendable {
+    case created(changes: [Change])
+    case updated([ProfileID], changes: [Change])
+    case unchanged([ProfileID])
+    /// An export's request, and the lists that would be joined.
+    case sent(json: String, joins: [String])
+    /// Already at Iterable as it is.
+    case alreadySent
+    case filtered
+    case skipped(reason: String)
+    case rejected(step: Int, code: String, field: String, reason: String)
+  }
+
+  /// Takes `rows` records of the goal's source through the goal. `goal` may be nil where the connection has one.
+  ///
+  /// Throws ``ConnectionsError``, ``IterableError``, ``ProfilesError`` and ``PluginHostError``.
+  public static func of(
+    _ connection: Connection, goal: String? = nil, rows: Int = 10, in installation: Installation,
+    cancellation: Cancellation = Cancellation()
+  ) throws -> Preview {
+    fatalError("skeleton")
+  }
+}

@@ -1,0 +1,40 @@
+import Foundation
+import IterableAPI
+import Logging
+import PluginHost
+import Profiles
+
+/// What connections need of the place that they run in.
+public struct Installation: Sendable {
+  public var store: any ProfileStore
+  public var catalogue: PluginCatalogue
+  public var worker: WorkerExecutable
+  /// SHA-256s of the plugin files that may run in this process.
+  public var trusted: Set<String>
+  /// Where downloads lie while they are worked on. Made when needed; only its owner can read it.
+  public var spoolFolder: URL
+  /// What identifies secrets named `${env:}` and `${cred:}`.
+  public var environment: [String: String]
+  public var now: @Sendable () -> Date
+  /// Changes the client's patience and pace; tests make it hurry.
+  public var adjustClient: @Sendable (inout IterableConfiguration) -> Void
+  public var log: Logger
+
+  public init(
+    store: any ProfileStore, catalogue: PluginCatalogue, worker: WorkerExecutable, trusted: Set<String> = [],
+    spoolFolder: URL, environment: [String: String] = ProcessInfo.processInfo.environment,
+    now: @escaping @Sendable () -> Date = { Date() },
+    adjustClient: @escaping @Sendable (inout IterableConfiguration) -> Void = { _ in },
+    log: Logger = Logger(label: "millrace.connections")
+  ) {
+    self.store = store
+    self.catalogue = catalogue
+    self.worker = worker
+    self.trusted = trusted
+    self.spoolFolder = spoolFolder
+    self.environment = environment
+    self.now = now
+    self.adjustClient = adjustClient
+    self.log = log
+  }
+}
