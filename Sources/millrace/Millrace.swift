@@ -1,0 +1,40 @@
+import ArgumentParser
+import Foundation
+
+@main
+struct Millrace: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "millrace",
+    abstract: "Moves customer profiles between a profile store and Iterable, through native plugins.",
+    discussion: """
+      Examples:
+        millrace demo                                 see it work, with a local Iterable and sample subscribers
+        millrace validate newsletter.yaml             is the connection file right?
+        millrace preview newsletter.yaml --rows 10    what would become of ten real rows?
+        millrace run newsletter.yaml                  run it now
+        millrace rejects --run 12                     what could not be used, and why
+
+      Exit status: 0 done, 1 failed, 3 done with rejects, 64 wrong usage.
+      """,
+    version: Version.current,
+    subcommands: [])
+
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let code as ExitCode {
+      Foundation.exit(code.rawValue)
+    } catch  where exitCode(for: error) == .success || exitCode(for: error) == .validationFailure {
+      exit(withError: error)  // help, version, usage
+    } catch {
+      Terminal.complain(error)
+      Foundation.exit(ExitCode.failure.rawValue)
+    }
+  }
+}
+
+extension ExitCode {
+  /// The work was done, and some rows were rejected.
+  static let rejects = ExitCode(3)
+}

@@ -1,0 +1,50 @@
+import ArgumentParser
+import Foundation
+
+/// Where an installation keeps what it has: `--home`, else `MILLRACE_HOME`, else `~/.millrace`.
+struct HomeOptions: ParsableArguments {
+  @Option(name: .long, help: "The folder with the database, plugins and spool files. [MILLRACE_HOME, else ~/.millrace]")
+  var home: String?
+
+  var folder: Home {
+    let path =
+      home ?? ProcessInfo.processInfo.environment["MILLRACE_HOME"]
+      ?? FileManager.default.homeDirectoryForCurrentUser.appendingPathComponent(".millrace").path
+    return Home(URL(fileURLWithPath: path, isDirectory: true))
+  }
+}
+
+/// The folder of one installation.
+struct Home {
+  let root: URL
+
+  init(_ root: URL) { self.root = root }
+
+  var database: URL { root.appendingPathComponent("millrace.db") }
+  /// Plugins that people dropped in.
+  var plugins: URL { root.appendingPathComponent("plugins", isDirectory: true) }
+  /// What was learned of plugin files; may be deleted at any time.
+  var cache: URL { root.appendingPathComponent("cache", isDirectory: true) }
+  /// Downloads that are being worked on.
+  var spool: URL { root.appendingPathComponent("spool", isDirectory: true) }
+  /// Connection files that can be named without their path.
+  var connections: URL { root.appendingPathComponent("connections", isDirectory: true) }
+  /// SHA-256 of the plugin files that may run in this process.
+  var trustList: URL { root.appendingPathComponent("plugins.lock") }
+
+  /// Makes the folders that are missing, readable by their owner alone.
+  func create() throws {
+    for folder in [root, plugins, cache, spool, connections] {
+      try FileManager.default.createDirectory(
+        at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    }
+  }
+
+  /// The plugins that came with the program: beside it, or in `../lib/millrace/plugins`.
+  static var shippedPlugins: URL {
+    let executable = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+    let beside = executable.appendingPathComponent("plugins", isDirectory: true)
+    if FileManager.default.fileExists(atPath: beside.path) { return beside }
+    return executable.deletingLastPathComponent().appendingPathComponent("lib/millrace/plugins", isDirectory: true)
+  }
+}

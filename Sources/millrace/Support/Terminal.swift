@@ -1,0 +1,97 @@
+import Foundation
+import Records
+
+/// Data goes to standard output, messages to standard error.
+enum Terminal {
+  /// Whether standard error is somebody's terminal.
+  static let isInteractive = isatty(STDERR_FILENO) == 1
+
+  /// Whether standard output wants colours: a terminal, and neither `NO_COLOR` nor `TERM=dumb`.
+  static let hasColour: Bool = {
+    let environment = ProcessInfo.processInfo.environment
+    return isatty(STDOUT_FILENO) == 1 && (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
+  }()
+
+  enum Colour: String {
+    case red = "31"
+    case green = "32"
+    case yellow = "33"
+    case blue = "34"
+    case grey = "90"
+    case bold = "1"
+  }
+
+  static func coloured(_ text: String, _ colour: Colour) -> String {
+    hasColour ? "\u{1B}[\(colour.rawValue)m\(text)\u{1B}[0m" : text
+  }
+
+  /// A line of data.
+  static func print(_ line: String = "") { write(line + "\n", to: STDOUT_FILENO) }
+
+  /// A message for whoever watches.
+  static func say(_ line: String) { write(line + "\n", to: STDERR_FILENO) }
+
+  /// The message of an error, with its hint where it has one.
+  static func complain(_ error: any Error) { say("millrace: error: \(error)") }
+
+  /// A value as JSON, on one line.
+  static func print(_ value: JSONValue) { print(value.text) }
+
+  static func write(_ text: String, to descriptor: Int32) {
+    var text = text
+    text.withUTF8 { utf8 in
+      var rest = UnsafeRawBufferPointer(utf8)
+      while !rest.isEmpty {
+        let count = Foundation.write(descriptor, rest.baseAddress, rest.count)
+        if count < 0 && errno == EINTR { continue }
+        guard count > 0 else { return }
+        rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
+      }
+    }
+  }
+}
+
+/// Rows under headings, padded to columns; numbers to the right.
+struct Table {
+  var headings: [String]
+  var rows: [[String]] = []
+  /// Columns whose values stand to the right.
+  var numeric: Set<Int> = []
+
+  init(_ headings: String..., numeric: Set<Int> = []) {
+    self.headings = headings
+    self.numeric = numeric
+  }
+
+  mutating func add(_ cells: String...) { rows.append(cells) }
+
+  func print() {
+    let widths = headings.indices.map { column in
+      ([headings] + rows).map { $0[column].count }.max() ?? 0
+    }
+    func line(_ cells: [String]) -> String {
+      let padded = cells.indices.map { column -> String in
+        let space = String(repeating: " ", count: widths[column] - cells[column].count)
+        return numeric.contains(column) ? space + cells[column] : cells[column] + space
+      }
+      var text = padded.joined(separator: "  ")
+      while text.last == " " { text.removeLast() }
+      return text
+    }
+    Terminal.print(Terminal.coloured(line(headings), .bold))
+    for row in rows { Terminal.print(line(row)) }
+  }
+}
+
+extension Int {
+  /// With commas between thousands, as people read it.
+  var grouped: String {
+    var text = String(magnitude)
+    var at = text.count - 3
+    while at > 0 {
+      text.insert(",", at: text.index(text.startIndex, offsetBy: at))
+      at -= 3
+    }
+    return self < 0 ? "-" + text : text
+  }
+}
