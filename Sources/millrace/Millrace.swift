@@ -8,16 +8,19 @@ struct Millrace: ParsableCommand {
     abstract: "Moves customer profiles between a profile store and Iterable, through native plugins.",
     discussion: """
       Examples:
-        millrace demo                                 see it work, with a local Iterable and sample subscribers
-        millrace validate newsletter.yaml             is the connection file right?
-        millrace preview newsletter.yaml --rows 10    what would become of ten real rows?
-        millrace run newsletter.yaml                  run it now
-        millrace rejects --run 12                     what could not be used, and why
+        millrace demo                       see it work, with a local Iterable
+        millrace validate newsletter.yaml   is the connection file right?
+        millrace preview newsletter.yaml    what would become of ten real rows?
+        millrace run newsletter.yaml        run it now
+        millrace rejects --run 12           what could not be used, and why
 
       Exit status: 0 done, 1 failed, 3 done with rejects, 64 wrong usage.
       """,
     version: Version.current,
-    subcommands: [])
+    subcommands: [
+      ValidateCommand.self, CheckCommand.self, PreviewCommand.self, RunCommand.self, RunsCommand.self,
+      RejectsCommand.self,
+    ])
 
   static func main() {
     do {

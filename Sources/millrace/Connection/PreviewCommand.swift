@@ -1,0 +1,157 @@
+import ArgumentParser
+import Connections
+import Profiles
+import Records
+
+struct PreviewCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "preview",
+    abstract: "Real rows through every processor, the link and the mapping; nothing is written anywhere.")
+
+  @OptionGroup var argument: ConnectionArgument
+
+  @Option(name: .long, help: "The goal to look at; needed where the connection has several.")
+  var goal: String?
+
+  @Option(name: .long, help: "So many rows.")
+  var rows = 10
+
+  @OptionGroup var outputOptions: OutputOptions
+  @OptionGroup var homeOptions: HomeOptions
+
+  func run() throws {
+    let home = homeOptions.folder
+    let connection = try argument.load(in: home)
+    let store = try home.openStoreForReading()
+    let preview = try Interrupt.cancels {
+      try Preview.of(
+        connection, goal: goal, rows: rows, in: try home.installation(store: store), cancellation: $0)
+    }
+    switch outputOptions.output {
+    case .json: Terminal.print(PreviewText.json(preview))
+    case .table: PreviewText.show(preview)
+    }
+  }
+}
+
+/// A preview as people read it: a block a row, a line a field, with the step that made the value.
+enum PreviewText {
+  static func show(_ preview: Preview) {
+    Terminal.print(Terminal.coloured("goal \(preview.goal)", .bold))
+    for (index, step) in preview.steps.enumerated() { Terminal.print("  step \(index): \(step)") }
+    for row in preview.rows { show(row, steps: preview.steps) }
+    Terminal.print("\nnothing was written")
+  }
+
+  private static func show(_ row: Preview.Row, steps: [String]) {
+    Terminal.print()
+    Terminal.print(Terminal.coloured("row \(row.number)\(row.isDerived ? ", derived" : "")", .bold))
+    let first = row.stages.first?.fields ?? []
+    let last = row.stages.last?.fields ?? []
+    let before = Dictionary(first.map { ($0.name, $0.value) }) { $1 }
+    let width = (first + last).map(\.name.count).max() ?? 0
+    for field in last {
+      let name = field.name + String(repeating: " ", count: width - field.name.count)
+      var line = "  \(name)  \(text(field.value))"
+      if field.madeBy > 0 {
+        let old = before[field.name].map { ", was \(text($0))" } ?? ""
+        line += "  " + Terminal.coloured("<- \(steps[field.madeBy])\(old)", .blue)
+      }
+      Terminal.print(line)
+    }
+    let left = Set(last.map(\.name))
+    let gone = first.filter { !left.contains($0.name) }.map(\.name)
+    if !gone.isEmpty { Terminal.print(Terminal.coloured("  removed: \(gone.joined(separator: ", "))", .grey)) }
+    show(row.outcome, steps: steps)
+  }
+
+  private static func show(_ outcome: Preview.Outcome, steps: [String]) {
+    func say(_ text: String, _ colour: Terminal.Colour) { Terminal.print("  => " + Terminal.coloured(text, colour)) }
+    switch outcome {
+    case .created(let changes):
+      say("would create a profile", .green)
+      show(changes)
+    case .updated(let profiles, let changes):
+      say("would update profile \(list(profiles))", .green)
+      show(changes)
+    case .unchanged(let profiles): say("unchanged: profile \(list(profiles)) has all of it", .grey)
+    case .sent(let json, let joins):
+      say("would be sent: \(json)", .green)
+      if !joins.isEmpty { say("would join: \(joins.joined(separator: ", "))", .green) }
+    case .alreadySent: say("unchanged: already at Iterable", .grey)
+    case .filtered: say("filtered", .yellow)
+    case .skipped(let reason): say("skipped: \(reason)", .yellow)
+    case .rejected(let step, let code, let field, let reason):
+      let place = step > 0 && step < steps.count ? "by \(steps[step])" : RejectsCommand.stepName(step)
+      say("rejected (\(place)): \(code)\(field.isEmpty ? "" : " in \(field)"): \(reason)", .red)
+    }
+  }
+
+  private static func list(_ profiles: [ProfileID]) -> String {
+    profiles.map(\.description).joined(separator: ", ")
+  }
+
+  private static func show(_ changes: [Preview.Change]) {
+    for change in changes {
+      let strategy = change.strategy.map { " (\($0.rawValue))" } ?? ""
+      let values =
+        change.refusal.map { "refused: \($0)" }
+        ?? "\(change.old.isEmpty ? "" : "\(change.old.joined(separator: ", ")) -> ")\(change.new.joined(separator: ", "))"
+      Terminal.print("     \(change.name)\(strategy): \(values)")
+    }
+  }
+
+  private static func text(_ value: JSONValue) -> String { value.text }
+
+  static func json(_ preview: Preview) -> JSONValue {
+    [
+      "goal": .string(preview.goal), "steps": .array(preview.steps.map { .string($0) }),
+      "rows": .array(preview.rows.map(json)),
+    ]
+  }
+
+  private static func json(_ row: Preview.Row) -> JSONValue {
+    [
+      "row": .integer(row.number), "derived": .bool(row.isDerived),
+      "stages": .array(
+        row.stages.map { stage in
+          [
+            "step": .integer(Int64(stage.step)),
+            "fields": .array(
+              stage.fields.map {
+                ["name": .string($0.name), "value": $0.value, "made_by": .integer(Int64($0.madeBy))]
+              }),
+          ]
+        }),
+      "outcome": json(row.outcome),
+    ]
+  }
+
+  private static func json(_ outcome: Preview.Outcome) -> JSONValue {
+    func ids(_ profiles: [ProfileID]) -> JSONValue { .array(profiles.map { .integer($0.rawValue) }) }
+    switch outcome {
+    case .created(let changes): return ["outcome": "created", "changes": .array(changes.map(json))]
+    case .updated(let profiles, let changes):
+      return ["outcome": "updated", "profiles": ids(profiles), "changes": .array(changes.map(json))]
+    case .unchanged(let profiles): return ["outcome": "unchanged", "profiles": ids(profiles)]
+    case .sent(let request, let joins):
+      return ["outcome": "sent", "request": .string(request), "joins": .array(joins.map { .string($0) })]
+    case .alreadySent: return ["outcome": "unchanged"]
+    case .filtered: return ["outcome": "filtered"]
+    case .skipped(let reason): return ["outcome": "skipped", "reason": .string(reason)]
+    case .rejected(let step, let code, let field, let reason):
+      return [
+        "outcome": "rejected", "step": .integer(Int64(step)), "code": .string(code), "field": .string(field),
+        "reason": .string(reason),
+      ]
+    }
+  }
+
+  private static func json(_ change: Preview.Change) -> JSONValue {
+    [
+      "property": .string(change.name), "strategy": change.strategy.map { .string($0.rawValue) } ?? nil,
+      "old": .array(change.old.map { .string($0) }), "new": .array(change.new.map { .string($0) }),
+      "refusal": change.refusal.map { .string($0) } ?? nil,
+    ]
+  }
+}

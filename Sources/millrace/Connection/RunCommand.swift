@@ -1,0 +1,77 @@
+import ArgumentParser
+import Connections
+import Dispatch
+import Foundation
+import IterableAPI
+import Profiles
+
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Run a connection now; an interrupted run is continued first.")
+
+  @OptionGroup var argument: ConnectionArgument
+
+  @Option(name: .long, help: "Only this goal.")
+  var goal: String?
+
+  @Flag(name: .long, help: "Everything again, not only what changed since the last run.")
+  var full = false
+
+  @Flag(name: .long, help: "Count what would happen; write and send nothing.")
+  var dryRun = false
+
+  @OptionGroup var outputOptions: OutputOptions
+  @OptionGroup var homeOptions: HomeOptions
+
+  func run() throws {
+    let home = homeOptions.folder
+    let connection = try argument.load(in: home)
+    let runner = Runner(try home.installation(store: try home.openStore()))
+    let bar = ProgressBar()
+    let run = try Interrupt.cancels { cancellation in
+      defer { bar.clear() }
+      return try runner.run(
+        connection, RunOptions(goal: goal, full: full, dryRun: dryRun), cancellation: cancellation, progress: bar.show)
+    }
+    switch outputOptions.output {
+    case .json: Terminal.print(RunAccount.json(run))
+    case .table: RunAccount.show(run)
+    }
+    try Self.exit(for: run)
+  }
+
+  /// The exit status that tells a script how the run went.
+  static func exit(for run: Run) throws {
+    switch run.state {
+    case .succeeded, .running: return
+    case .partial: throw run.goals.contains { $0.state == .failed } ? ExitCode.failure : ExitCode.rejects
+    case .failed, .cancelled: throw ExitCode.failure
+    }
+  }
+}
+
+/// SIGINT and SIGTERM end a run at its next safe place; a second one ends the program.
+enum Interrupt {
+  static func cancels<Result>(_ body: (Cancellation) throws -> Result) rethrows -> Result {
+    let cancellation = Cancellation()
+    let queue = DispatchQueue(label: "millrace.interrupt")
+    let sources = [SIGINT, SIGTERM].map { number in
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+      source.setEventHandler {
+        if cancellation.isCancelled { _exit(128 + number) }
+        Terminal.say("millrace: stopping at the next safe place; once more to stop at once")
+        cancellation.cancel()
+      }
+      source.activate()
+      return source
+    }
+    defer {
+      for source in sources { source.cancel() }
+      signal(SIGINT, SIG_DFL)
+      signal(SIGTERM, SIG_DFL)
+    }
+    return try body(cancellation)
+  }
+}

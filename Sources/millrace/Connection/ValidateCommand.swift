@@ -1,0 +1,28 @@
+import ArgumentParser
+import Connections
+import Foundation
+
+struct ValidateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "validate",
+    abstract: "Is the connection file right? Looks at the file and the plugins it names, not at Iterable.")
+
+  @Argument(help: "Connection files.", completion: .file(extensions: ["yaml", "yml"]))
+  var files: [String]
+
+  @OptionGroup var homeOptions: HomeOptions
+
+  func run() throws {
+    let catalogue = try homeOptions.folder.catalogue()
+    var hasError = false
+    for path in files {
+      let file = try ConnectionFile(contentsOf: URL(fileURLWithPath: path))
+      let found = file.diagnostics + file.diagnostics(with: catalogue)
+      for diagnostic in found { Terminal.print("\(diagnostic)") }
+      let errors = found.filter { $0.severity == .error }.count
+      hasError = hasError || errors > 0
+      if errors == 0 { Terminal.print("\(path): right") }
+    }
+    if hasError { throw ExitCode.failure }
+  }
+}
