@@ -1,0 +1,68 @@
+# make demo    installs what is missing, builds, and shows the main job on 10,000 generated subscribers
+# make test    installs what is missing, builds, and runs all tests
+# make build   the program and its plugins, in .build/release
+# make install PREFIX=/usr/local
+# make bench   speed, side by side with other tools
+# make format  writes all Swift files as the formatter wants them
+
+SWIFT   := swift
+FLAGS   := -Xswiftc -use-ld=lld
+PREFIX  ?= /usr/local
+DEMO    ?= $(CURDIR)/.build/demo
+
+# Debian packages beyond the Swift toolchain, make and git.
+PACKAGES := gcc g++ pkg-config libcurl4-openssl-dev libsqlite3-dev libffi-dev libsimdjson-dev libseccomp-dev \
+            libpcre2-dev libicu-dev libssl-dev zlib1g-dev
+
+.PHONY: help demo test build install bench format lint deps plugins clean
+
+help:
+	@sed -n 's/^# make/make/p' Makefile
+
+deps:
+	@missing=$$(for p in $(PACKAGES); do dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || echo $$p; done); \
+	if [ -n "$$missing" ]; then \
+	  echo "installing" $$missing; \
+	  sudo=$$([ $$(id -u) -eq 0 ] || echo sudo); \
+	  $$sudo apt-get update -qq && \
+	  DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+	fi
+
+plugins: deps
+	@$(MAKE) --no-print-directory -s -C Plugins OUT=$(CURDIR)/.build/plugins
+
+# The program finds its plugins beside itself.
+.build/%/plugins: plugins
+	@ln -sfn $(CURDIR)/.build/plugins $@
+
+build: deps
+	$(SWIFT) build -c release $(FLAGS) --product millrace
+	$(SWIFT) build -c release $(FLAGS) --product millrace-worker
+	@$(MAKE) --no-print-directory .build/release/plugins
+
+demo: build
+	@.build/release/millrace demo --home $(DEMO)
+
+test: deps
+	$(SWIFT) build $(FLAGS) --build-tests
+	@$(MAKE) --no-print-directory .build/debug/plugins
+	$(SWIFT) test $(FLAGS) --skip-build
+
+install: build
+	install -d $(PREFIX)/bin $(PREFIX)/lib/millrace/plugins $(PREFIX)/include/millrace
+	install .build/release/millrace .build/release/millrace-worker $(PREFIX)/lib/millrace
+	install -m 644 .build/plugins/*.so $(PREFIX)/lib/millrace/plugins
+	install -m 644 SDK/include/millrace/* $(PREFIX)/include/millrace
+	ln -sfn ../lib/millrace/millrace $(PREFIX)/bin/millrace
+
+bench: build
+	$(MAKE) --no-print-directory -C Tests/Bench
+
+format:
+	$(SWIFT) format -i -r Package.swift Sources Tests
+
+lint:
+	$(SWIFT) format lint --strict -r Package.swift Sources Tests
+
+clean:
+	rm -rf .build
