@@ -7,18 +7,11 @@ static constexpr uint32_t match_limit = 200000;
 
 Regex::Regex(std::string_view text, Kind kind, bool ignore_case) : code(nullptr, pcre2_code_free) {
   uint32_t options = PCRE2_UTF | PCRE2_NO_UTF_CHECK | (ignore_case ? PCRE2_CASELESS : 0);
-  options |= kind == literal ? PCRE2_LITERAL : PCRE2_UCP;
+  options |= kind == literal ? PCRE2_LITERAL | PCRE2_ANCHORED | PCRE2_ENDANCHORED : PCRE2_UCP;
   int error;
   PCRE2_SIZE offset;
   auto bytes = reinterpret_cast<PCRE2_SPTR>(text.data());
-  if (kind == literal) {
-    std::unique_ptr<pcre2_compile_context, void (*)(pcre2_compile_context *)> whole(
-        pcre2_compile_context_create(nullptr), pcre2_compile_context_free);
-    pcre2_set_compile_extra_options(whole.get(), PCRE2_EXTRA_MATCH_LINE);
-    code.reset(pcre2_compile(bytes, text.size(), options, &error, &offset, whole.get()));
-  } else {
-    code.reset(pcre2_compile(bytes, text.size(), options, &error, &offset, nullptr));
-  }
+  code.reset(pcre2_compile(bytes, text.size(), options, &error, &offset, nullptr));
   if (!code) {
     unsigned char message[128] = "";
     pcre2_get_error_message(error, message, sizeof message);
