@@ -1,3 +1,79 @@
+import Synchronization
+
+/// Keeps the client under Iterable's limits, so that 429 is the exception. One leaky bucket for each endpoint and project
+/// (or organisation), as Iterable has them; share one limiter between the clients of an organisation. Safe from any thread.
 public final class RateLimiter: Sendable {
+  /// How often and how long callers were held back, for metrics.
+  public struct Waits: Sendable, Equatable {
+    public var count = 0
+    public var seconds = 0.0
+  }
+
+  /// Our bucket leaks a little slower than Iterable's: requests may arrive closer together than they were sent.
+  private static let slack = 1.02
+
+  private struct Key: Hashable {
+    var endpoint: Endpoint
+    /// Empty for what an organisation shares.
+    var project: String
+  }
+
+  /// `level` requests at `moment`, in monotonic seconds; `heldUntil` after a 429.
+  private struct Bucket {
+    var level = 0.0
+    var moment = 0.0
+    var heldUntil = 0.0
+  }
+
+  private struct State {
+    var buckets: [Key: Bucket] = [:]
+    var waits = Waits()
+  }
+
+  private let state = Mutex(State())
+
   public init() {}
+
+  public var waits: Waits { state.withLock { $0.waits } }
+
+  /// Takes a place for one request, waiting for it as long as needed.
+  func acquire(
+    _ endpoint: Endpoint, project: String, limits: RateLimits, clock: any WaitingClock, cancellation: Cancellation
+  ) throws {
+    guard let limit = limits[endpoint] else { return }
+    let key = RateLimiter.key(endpoint, project, limit)
+    // The place is taken at once and the wait follows, so that many callers line up instead of racing.
+    let pause = state.withLock { state in
+      let pause = state.buckets[key, default: Bucket()].take(limit, now: clock.monotonicSeconds, slack: RateLimiter.slack)
+      if pause > 0 {
+        state.waits.count += 1
+        state.waits.seconds += pause
+      }
+      return pause
+    }
+    if pause > 0 { try clock.wait(seconds: pause, cancellation: cancellation) }
+  }
+
+  /// After a 429: nobody sends to this endpoint for so long.
+  func hold(_ endpoint: Endpoint, project: String, limits: RateLimits, seconds: Double, clock: any WaitingClock) {
+    guard let limit = limits[endpoint] else { return }
+    let key = RateLimiter.key(endpoint, project, limit)
+    let until = clock.monotonicSeconds + seconds
+    state.withLock { $0.buckets[key, default: Bucket()].heldUntil = until }
+  }
+
+  private static func key(_ endpoint: Endpoint, _ project: String, _ limit: RateLimit) -> Key {
+    Key(endpoint: endpoint, project: limit.scope == .project ? project : "")
+  }
+}
+
+extension RateLimiter.Bucket {
+  /// Adds one request; the seconds to wait before it may be sent.
+  fileprivate mutating func take(_ limit: RateLimit, now: Double, slack: Double) -> Double {
+    let leakPerSecond = Double(limit.requests) / (limit.seconds * slack)
+    level = max(0, level - (now - moment) * leakPerSecond) + 1
+    moment = now
+    let overflow = max(0, level - Double(limit.requests))
+    return max(overflow / leakPerSecond, heldUntil - now)
+  }
 }

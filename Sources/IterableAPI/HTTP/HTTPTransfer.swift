@@ -1,0 +1,165 @@
+import CCurl
+import CCurlShim
+import Foundation
+
+/// One request inside libcurl. Belongs to the transport's thread from submission until its result is set.
+final class HTTPTransfer: @unchecked Sendable {
+  // @unchecked: the calling thread touches nothing but `result`, under `condition`.
+  private static let keptErrorBytes = 64 << 10
+  private static let secondsBetweenProgress = 0.1
+
+  let request: HTTPRequest
+  private(set) var handle: UnsafeMutableRawPointer?
+  private var headerList: UnsafeMutablePointer<curl_slist>?
+  private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
+  private var response = HTTPResponse()
+  private var received = 0
+  private var failure: IterableError?
+  private var lastProgress = 0.0
+
+  private let condition = NSCondition()
+  private var result: Result<HTTPResponse, IterableError>?
+
+  init(_ request: HTTPRequest) {
+    self.request = request
+    errorText[0] = 0
+  }
+
+  deinit { errorText.deallocate() }
+
+  // MARK: The calling thread
+
+  func wait() throws -> HTTPResponse {
+    try condition.withLock {
+      while result == nil { condition.wait() }
+      return result!
+    }.get()
+  }
+
+  // MARK: The transport's thread
+
+  /// Makes libcurl's handle; it points back here, so the transfer must be held until `finish`.
+  func open() -> UnsafeMutableRawPointer? {
+    guard let handle = curl_easy_init() else { return nil }
+    self.handle = handle
+    let this = Unmanaged.passUnretained(self).toOpaque()
+    mr_curl_set_pointer(handle, CURLOPT_ERRORBUFFER, errorText)
+    mr_curl_set_text(handle, CURLOPT_URL, request.url)
+    mr_curl_set_text(handle, CURLOPT_PROTOCOLS_STR, "http,https")
+    mr_curl_set_long(handle, CURLOPT_NOSIGNAL, 1)
+    mr_curl_set_text(handle, CURLOPT_USERAGENT, "Millrace")
+    // Redirects are not followed at all: Iterable has none, and the key must not travel.
+    mr_curl_set_long(handle, CURLOPT_FOLLOWLOCATION, 0)
+    mr_curl_set_long(handle, CURLOPT_SSL_VERIFYPEER, 1)
+    mr_curl_set_long(handle, CURLOPT_SSL_VERIFYHOST, 2)
+    mr_curl_set_long(handle, CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
+    if let file = request.certificateAuthorityFile { mr_curl_set_text(handle, CURLOPT_CAINFO, file) }
+    let version = request.offersHTTP2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1
+    mr_curl_set_long(handle, CURLOPT_HTTP_VERSION, Int(version))
+    mr_curl_set_text(handle, CURLOPT_ACCEPT_ENCODING, "gzip")
+    mr_curl_set_long(handle, CURLOPT_TCP_KEEPALIVE, 1)
+    mr_curl_set_long(handle, CURLOPT_CONNECTTIMEOUT, request.connectTimeoutSeconds)
+    mr_curl_set_long(handle, CURLOPT_LOW_SPEED_LIMIT, 1)
+    mr_curl_set_long(handle, CURLOPT_LOW_SPEED_TIME, request.idleTimeoutSeconds)
+    if BaseURL.isLoopback(url: request.url) { mr_curl_set_text(handle, CURLOPT_PROXY, "") }
+    setMethodAndBody(handle)
+    for header in request.headers { headerList = curl_slist_append(headerList, "\(header.name): \(header.value)") }
+    headerList = curl_slist_append(headerList, "Expect:")
+    mr_curl_set_pointer(handle, CURLOPT_HTTPHEADER, headerList)
+    mr_curl_set_pointer(handle, CURLOPT_HEADERDATA, this)
+    mr_curl_set_receiver(handle, CURLOPT_HEADERFUNCTION) { bytes, size, count, user in
+      Unmanaged<HTTPTransfer>.fromOpaque(user!).takeUnretainedValue()
+        .receiveHeader(UnsafeRawBufferPointer(start: bytes, count: size * count))
+    }
+    mr_curl_set_pointer(handle, CURLOPT_WRITEDATA, this)
+    mr_curl_set_receiver(handle, CURLOPT_WRITEFUNCTION) { bytes, size, count, user in
+      Unmanaged<HTTPTransfer>.fromOpaque(user!).takeUnretainedValue()
+        .receiveBody(UnsafeRawBufferPointer(start: bytes, count: size * count))
+    }
+    return handle
+  }
+
+  private func setMethodAndBody(_ handle: UnsafeMutableRawPointer) {
+    if let body = request.body {
+      mr_curl_set_offset(handle, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count))
+      _ = body.withUnsafeBytes { mr_curl_set_pointer(handle, CURLOPT_COPYPOSTFIELDS, $0.baseAddress) }
+    } else {
+      mr_curl_set_long(handle, CURLOPT_HTTPGET, 1)
+    }
+    mr_curl_set_text(handle, CURLOPT_CUSTOMREQUEST, request.method)
+  }
+
+  private func receiveHeader(_ bytes: UnsafeRawBufferPointer) -> Int {
+    let line = String(decoding: bytes, as: UTF8.self)
+    if line.hasPrefix("HTTP/") {  // also after an interim 100
+      response.status = line.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
+      response.headers = []
+    } else if let colon = line.firstIndex(of: ":") {
+      response.headers.append(
+        (
+          line[..<colon].lowercased(),
+          line[line.index(after: colon)...].trimmingCharacters(in: .whitespacesAndNewlines)
+        ))
+    }
+    return bytes.count
+  }
+
+  /// Returning another number than was given makes libcurl end the transfer.
+  private func receiveBody(_ bytes: UnsafeRawBufferPointer) -> Int {
+    received += bytes.count
+    if let spool = request.spool, response.isSuccess {
+      do {
+        try spool.write(bytes)
+      } catch {
+        failure = error as? IterableError
+        return 0
+      }
+      report(spool.size)
+      return bytes.count
+    }
+    guard received <= request.memoryLimit else {
+      failure = IterableError(.malformed, "the answer is larger than \(request.memoryLimit >> 20) MB")
+      return 0
+    }
+    if response.isSuccess || response.body.count < HTTPTransfer.keptErrorBytes {
+      response.body.append(contentsOf: bytes)
+    }
+    return bytes.count
+  }
+
+  private func report(_ bytes: Int64) {
+    guard let progress = request.progress else { return }
+    let now = ProcessInfo.processInfo.systemUptime
+    guard now - lastProgress >= HTTPTransfer.secondsBetweenProgress else { return }
+    lastProgress = now
+    progress(bytes)
+  }
+
+  func finish(_ code: CURLcode) {
+    guard let handle else { return complete(.failure(TransportFailure.error(CURLE_FAILED_INIT, "", received: 0))) }
+    let version = mr_curl_get_long(handle, CURLINFO_HTTP_VERSION)
+    response.endIsMarked =
+      version >= Int(CURL_HTTP_VERSION_2_0) || response.header("content-length") != nil
+      || response.header("transfer-encoding") != nil || response.status == 204
+    // A refusal may come, and the connection close, before the request was read to its end.
+    if code == CURLE_OK || (response.status >= 400 && failure == nil && TransportFailure.isBroken(code)) {
+      if let spool = request.spool, response.isSuccess { request.progress?(spool.size) }
+      complete(.success(response))
+    } else {
+      complete(.failure(failure ?? TransportFailure.error(code, String(cString: errorText), received: received)))
+    }
+  }
+
+  func fail(_ error: IterableError) { complete(.failure(error)) }
+
+  private func complete(_ result: Result<HTTPResponse, IterableError>) {
+    curl_easy_cleanup(handle)
+    handle = nil
+    curl_slist_free_all(headerList)
+    headerList = nil
+    condition.withLock {
+      self.result = result
+      condition.broadcast()
+    }
+  }
+}
