@@ -28,6 +28,29 @@ public struct ExportWindow: Sendable, Equatable {
   public static func all(until end: Date) -> ExportWindow {
     ExportWindow(start: Date(timeIntervalSince1970: 0), end: end)
   }
+
+  private static let shortestSeconds = 60.0
+
+  /// The two halves, in whole seconds; nil when they would be shorter than a minute.
+  var halves: [ExportWindow]? {
+    let half = (end.timeIntervalSince(start) / 2).rounded(.down)
+    guard half >= ExportWindow.shortestSeconds else { return nil }
+    let middle = start.addingTimeInterval(half)
+    return [ExportWindow(start: start, end: middle), ExportWindow(start: middle, end: end)]
+  }
+
+  var startText: String { ExportWindow.text(start) }
+  var endText: String { ExportWindow.text(end) }
+
+  /// `yyyy-MM-dd HH:mm:ss +00:00`.
+  private static func text(_ date: Date) -> String {
+    var calendar = Calendar(identifier: .gregorian)
+    calendar.timeZone = .gmt
+    let parts = calendar.dateComponents([.year, .month, .day, .hour, .minute, .second], from: date)
+    return String(
+      format: "%04d-%02d-%02d %02d:%02d:%02d +00:00", parts.year!, parts.month!, parts.day!, parts.hour!, parts.minute!,
+      parts.second!)
+  }
 }
 
 /// What a download put into its spool file.

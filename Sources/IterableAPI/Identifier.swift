@@ -1,3 +1,5 @@
+import Records
+
 /// Who a row is about, as Iterable identifies people.
 public enum Identifier: Sendable, Hashable {
   /// Compared without regard to case, as Iterable does.
@@ -7,10 +9,12 @@ public enum Identifier: Sendable, Hashable {
 
   /// The JSON object with this identifier alone, such as `{"email":"jane@example.com"}`.
   public var json: [UInt8] {
-    switch self {
-    case .email(let email): JSONText.object([("email", .string(email))])
-    case .userID(let userID): JSONText.object([("userId", .string(userID))])
-    }
+    let value: JSONValue =
+      switch self {
+      case .email(let email): ["email": .string(email)]
+      case .userID(let userID): ["userId": .string(userID)]
+      }
+    return Array(value.text.utf8)
   }
 
   /// Equal for identifiers that Iterable takes for the same person.

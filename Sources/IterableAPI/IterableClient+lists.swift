@@ -1,4 +1,5 @@
 import Foundation
+import Records
 
 /// A list of a project.
 public struct IterableList: Sendable, Equatable {
@@ -12,26 +13,73 @@ public struct IterableList: Sendable, Equatable {
 
 extension IterableClient {
   /// All lists of the project; Iterable does not page them.
-  public func lists() throws -> [IterableList] { fatalError("to come") }
+  public func lists() throws -> [IterableList] {
+    guard let lists = try json(Call(endpoint: .lists))["lists"]?.array else {
+      throw malformed(.lists, "the answer has no lists")
+    }
+    return try lists.map { list in
+      guard let id = list["id"]?.integer else { throw malformed(.lists, "a list has no id") }
+      return IterableList(
+        id: id, name: list["name"]?.string ?? "", description: list["description"]?.string ?? "",
+        type: list["listType"]?.string ?? "",
+        createdAt: list["createdAt"]?.integer.map { Date(timeIntervalSince1970: Double($0) / 1_000) })
+    }
+  }
 
   /// Makes a standard list and gives its id. For some seconds Iterable may not know it; `subscribe` waits for that.
-  public func createList(name: String, description: String = "") throws -> Int64 { fatalError("to come") }
+  public func createList(name: String, description: String = "") throws -> Int64 {
+    var body = [JSONValue.Member(key: "name", value: .string(name))]
+    if !description.isEmpty { body.append(.init(key: "description", value: .string(description))) }
+    let answer = try json(Call(endpoint: .createList, body: Array(JSONValue.object(body).text.utf8)))
+    guard let list = answer["listId"]?.integer else { throw malformed(.createList, "the answer has no listId") }
+    remember(newList: list)
+    return list
+  }
 
-  public func deleteList(_ list: Int64) throws { fatalError("to come") }
+  public func deleteList(_ list: Int64) throws {
+    _ = try json(Call(endpoint: .deleteList, path: ["listId": String(list)]))
+  }
 
-  public func listSize(_ list: Int64) throws -> Int { fatalError("to come") }
+  public func listSize(_ list: Int64) throws -> Int {
+    let answer = try send(Call(endpoint: .listSize, path: ["listId": String(list)]))
+    let text = String(decoding: answer.body, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+    guard let size = Int(text) else { throw malformed(.listSize, "the answer is not a number") }
+    return size
+  }
 
   /// Writes the identifiers of a list's members to `spool`, one a line; the file is there only when it is whole.
   /// - Parameter preferUserID: in hybrid projects, userId where a member has both.
   public func subscribers(
     ofList list: Int64, preferUserID: Bool = false, to spool: URL, progress: DownloadProgress? = nil
-  ) throws -> DownloadResult { fatalError("to come") }
+  ) throws -> DownloadResult {
+    let spool = try SpoolFile(replacing: spool)
+    defer { spool.discard() }
+    _ = try send(
+      Call(
+        endpoint: .listUsers, query: [("listId", String(list)), ("preferUserId", String(preferUserID))], spool: spool,
+        progress: progress, isAboutNewList: isNew(list: list)))
+    try spool.endLine()
+    try spool.commit()
+    return DownloadResult(bytes: spool.size, files: 1, windows: 0)
+  }
 
   /// Puts people on a list; unknown ones are created unless `updateExistingUsersOnly` (not in e-mail projects).
   public func subscribe(
     _ subscribers: [UserPayload], toList list: Int64, updateExistingUsersOnly: Bool = false
-  ) -> BulkOutcome { fatalError("to come") }
+  ) -> BulkOutcome {
+    let onlyExisting = updateExistingUsersOnly ? #""updateExistingUsersOnly":true,"# : ""
+    let request = BulkRequest(
+      endpoint: .subscribe, head: #"{"listId":\#(list),\#(onlyExisting)"subscribers":["#, tail: "]}",
+      separatesDuplicates: true, isAboutNewList: isNew(list: list))
+    return BulkDelivery(client: self, request: request, rows: subscribers.map(BulkRow.init)).run()
+  }
 
   /// Takes people off a list, and off that list only. A person who is not known there counts as delivered.
-  public func unsubscribe(_ subscribers: [UserPayload], fromList list: Int64) -> BulkOutcome { fatalError("to come") }
+  public func unsubscribe(_ subscribers: [UserPayload], fromList list: Int64) -> BulkOutcome {
+    // channelUnsubscribe is always sent: should Iterable's default ever be true, it would be a global unsubscribe.
+    let request = BulkRequest(
+      endpoint: .unsubscribe, head: #"{"listId":\#(list),"channelUnsubscribe":false,"subscribers":["#, tail: "]}",
+      separatesDuplicates: true, acceptsNotFound: true, isAboutNewList: isNew(list: list))
+    return BulkDelivery(client: self, request: request, rows: subscribers.map(BulkRow.init)).run()
+  }
 }

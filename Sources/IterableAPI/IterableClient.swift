@@ -1,19 +1,231 @@
 import Foundation
 import Logging
+import Records
+import Synchronization
 
 /// Iterable, as goals use it. Every call blocks the calling thread, may be made from several threads at once, waits for the
 /// rate limit, retries what may pass, and throws `IterableError`. A 401 ends the client: later calls fail with the same
 /// error and send nothing.
 public final class IterableClient: Sendable {
+  /// What went over the wire so far, for metrics.
+  public struct Traffic: Sendable, Equatable {
+    public var requests = 0
+    public var retries = 0
+  }
+
   public let configuration: IterableConfiguration
+  let clock: any WaitingClock
+  let cancellation: Cancellation
+  private let baseURL: BaseURL
+  private let transport = HTTPTransport()
+  private let rateLimiter: RateLimiter
+  private let logger: Logger
+
+  private struct State {
+    var traffic = Traffic()
+    /// The first 401; nothing is sent after it.
+    var ended: IterableError?
+    /// Lists made by this client, which Iterable may not know for some seconds.
+    var newLists: Set<Int64> = []
+  }
+
+  private let state = Mutex(State())
 
   /// - Parameters:
   ///   - rateLimiter: share one between the clients of an organisation.
   ///   - cancellation: ends every call of this client.
+  /// - Throws: `IterableError` with code `configuration` for a base URL or key that cannot be used.
   public init(
-    _ configuration: IterableConfiguration, rateLimiter: RateLimiter = RateLimiter(), clock: any WaitingClock = SystemClock(),
-    cancellation: Cancellation = Cancellation(), logger: Logger = Logger(label: "millrace.iterable")
+    _ configuration: IterableConfiguration, rateLimiter: RateLimiter = RateLimiter(),
+    clock: any WaitingClock = SystemClock(), cancellation: Cancellation = Cancellation(),
+    logger: Logger = Logger(label: "millrace.iterable")
   ) throws {
+    let isPlain = configuration.apiKey.utf8.allSatisfy { (0x21...0x7e).contains($0) }
+    guard !configuration.apiKey.isEmpty, isPlain else {
+      throw IterableError(
+        .configuration, configuration.apiKey.isEmpty ? "the API key is empty" : "the API key holds spaces or line ends",
+        hint: "give the server-side key as Iterable shows it")
+    }
+    baseURL = try BaseURL(configuration.baseURL, isTestHost: configuration.isTestHost)
     self.configuration = configuration
+    self.rateLimiter = rateLimiter
+    self.clock = clock
+    self.cancellation = cancellation
+    self.logger = logger
   }
+
+  public var traffic: Traffic { state.withLock { $0.traffic } }
+
+  /// How often the rate limits held this client, and those that share its limiter, back.
+  public var rateLimitWaits: RateLimiter.Waits { rateLimiter.waits }
+
+  // MARK: One call
+
+  /// One call of an endpoint, ready to be tried any number of times.
+  struct Call {
+    var endpoint: Endpoint
+    var path: [String: String] = [:]
+    var query: [(String, String)] = []
+    var body: [UInt8]?
+    /// Every try starts again at the size that the spool has now.
+    var spool: SpoolFile?
+    var progress: DownloadProgress?
+    /// Tries when the answer breaks off, times out or is 5xx; for callers who can ask for less instead.
+    var triesOfBrokenAnswer: Int?
+    /// The call names a list made a moment ago.
+    var isAboutNewList = false
+  }
+
+  /// Sends the call, again where that may help; gives the 2xx answer.
+  func send(_ call: Call) throws -> HTTPResponse {
+    var request = HTTPRequest(
+      method: call.endpoint.method,
+      url: try baseURL.address(call.endpoint, path: call.path, query: call.query))
+    request.headers = [("Api-Key", configuration.apiKey), ("Accept", "*/*")]
+    if let body = call.body {
+      request.headers.append(("Content-Type", "application/json"))
+      request.body = body
+    }
+    request.spool = call.spool
+    request.progress = call.progress
+    return try send(request, as: call.endpoint.rawValue, limitedAs: call.endpoint) { error, tried in
+      if error.code == .unauthorized { self.state.withLock { $0.ended = error } }
+      if error.breaksAnswer, let tries = call.triesOfBrokenAnswer { return tried < tries }
+      if error.saysNoSuchUser { return false }
+      return error.isRetryable || (call.isAboutNewList && error.code == .unknownList)
+    }
+  }
+
+  /// Fetches a file that an answer named. It lies on another host: no key, no limit of the API's.
+  func fetchFile(_ url: String, as name: String, into spool: SpoolFile, progress: DownloadProgress?) throws {
+    guard BaseURL.isAllowed(url: url, isTestHost: configuration.isTestHost) else {
+      throw IterableError(.malformed, "an export file's address is not https", endpoint: name)
+    }
+    var request = HTTPRequest(method: "GET", url: url)
+    request.spool = spool
+    request.progress = progress
+    _ = try send(request, as: name, limitedAs: nil) { error, _ in error.isRetryable }
+  }
+
+  /// Asks Iterable once to end an export job, also after this client was cancelled; the answer does not matter.
+  func cancelExport(_ job: String) {
+    guard state.withLock({ $0.ended }) == nil,
+      let url = try? baseURL.address(.cancelExport, path: ["jobId": job], query: [])
+    else { return }
+    var request = HTTPRequest(method: Endpoint.cancelExport.method, url: url)
+    request.headers = [("Api-Key", configuration.apiKey)]
+    request.connectTimeoutSeconds = 5
+    request.idleTimeoutSeconds = 5
+    request.certificateAuthorityFile = configuration.certificateAuthorityFile
+    _ = try? transport.perform(request, cancellation: Cancellation())
+  }
+
+  private func send(
+    _ request: HTTPRequest, as name: String, limitedAs endpoint: Endpoint?,
+    mayRetry: (IterableError, _ tried: Int) -> Bool
+  ) throws -> HTTPResponse {
+    var request = request
+    request.connectTimeoutSeconds = configuration.connectTimeoutSeconds
+    request.idleTimeoutSeconds =
+      request.spool == nil ? configuration.idleTimeoutSeconds : configuration.downloadIdleTimeoutSeconds
+    request.offersHTTP2 = configuration.offersHTTP2
+    request.certificateAuthorityFile = configuration.certificateAuthorityFile
+    let start = request.spool?.size ?? 0
+    var tried = 0
+    while true {
+      try cancellation.check()
+      if endpoint != nil, let ended = state.withLock({ $0.ended }) { throw ended }
+      if let endpoint {
+        try rateLimiter.acquire(
+          endpoint, project: configuration.apiKey, limits: configuration.rateLimits, clock: clock,
+          cancellation: cancellation)
+      }
+      try request.spool?.rollBack(to: start)
+      tried += 1
+      state.withLock {
+        $0.traffic.requests += 1
+        $0.traffic.retries += tried > 1 ? 1 : 0
+      }
+      do {
+        return try answer(to: request, as: name)
+      } catch let error as IterableError {
+        guard mayRetry(error, tried), let pause = pause(after: error, tried: tried, endpoint: endpoint) else {
+          throw error
+        }
+        logger.info("\(error); trying again in \(Int(pause.rounded(.up))) s")
+        try clock.wait(seconds: pause, cancellation: cancellation)
+      }
+    }
+  }
+
+  private func pause(after error: IterableError, tried: Int, endpoint: Endpoint?) -> Double? {
+    let limit = endpoint.flatMap { configuration.rateLimits[$0] }
+    let pause = configuration.retry.delaySeconds(
+      after: error, tried: tried, limit: limit, jitter: Double.random(in: 0..<1))
+    if let pause, let endpoint, error.code == .rateLimited {
+      rateLimiter.hold(
+        endpoint, project: configuration.apiKey, limits: configuration.rateLimits, seconds: pause, clock: clock)
+    }
+    return pause
+  }
+
+  /// One try: a 2xx answer that is whole and not a page of HTML, or an error.
+  private func answer(to request: HTTPRequest, as name: String) throws -> HTTPResponse {
+    let response: HTTPResponse
+    do {
+      response = try transport.perform(request, cancellation: cancellation)
+    } catch var error as IterableError {
+      error.message = IterableError.withoutSecrets(error.message, secret: configuration.apiKey)
+      error.endpoint = name
+      throw error
+    }
+    guard response.isSuccess else {
+      throw IterableError(response, endpoint: name, secret: configuration.apiKey, now: clock.date)
+    }
+    if response.header("content-type")?.hasPrefix("text/html") == true {
+      throw IterableError(
+        .malformed, "the answer is a web page", hint: "check the base URL, and proxies on the way",
+        httpStatus: response.status, endpoint: name)
+    }
+    if request.spool != nil, !response.endIsMarked {
+      throw IterableError(
+        .malformed, "the answer has neither a length nor chunks, so that a cut could not be noticed",
+        hint: "check proxies on the way", httpStatus: response.status, endpoint: name)
+    }
+    return response
+  }
+
+  // MARK: Small answers
+
+  /// Sends the call and reads its JSON answer. An envelope whose code is not `Success` is an error whatever the status.
+  func json(_ call: Call) throws -> JSONValue {
+    let response = try send(call)
+    let value = try? response.body.withUnsafeBytes { try JSONValue(parsing: $0) }
+    guard let value, value.object != nil else { throw malformed(call.endpoint, "the answer is not a JSON object") }
+    if value["msg"] != nil, let code = value["code"]?.string, code != "Success" {
+      throw IterableError(
+        .refused, IterableError.withoutSecrets(value["msg"]?.string ?? code, secret: configuration.apiKey),
+        httpStatus: response.status, iterableCode: code, endpoint: call.endpoint.rawValue)
+    }
+    return value
+  }
+
+  func malformed(_ endpoint: Endpoint, _ text: String) -> IterableError {
+    IterableError(.malformed, text, hint: "check the base URL, and proxies on the way", endpoint: endpoint.rawValue)
+  }
+
+  // MARK: New lists
+
+  func remember(newList list: Int64) { state.withLock { _ = $0.newLists.insert(list) } }
+  func isNew(list: Int64) -> Bool { state.withLock { $0.newLists.contains(list) } }
+}
+
+extension IterableError {
+  /// The answer may have been too much for the server: asking for less can help.
+  var breaksAnswer: Bool { [.incomplete, .timeout, .server].contains(code) }
+}
+
+extension JSONValue {
+  /// The texts of an array; nothing for any other value.
+  var strings: [String] { array?.compactMap(\.string) ?? [] }
 }

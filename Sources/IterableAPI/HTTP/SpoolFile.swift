@@ -36,7 +36,7 @@ final class SpoolFile: @unchecked Sendable {
   /// Forgets what came after `size`.
   func rollBack(to size: Int64) throws {
     guard self.size != size else { return }
-    guard ftruncate(descriptor, size) == 0, lseek(descriptor, size, SEEK_SET) == size else {
+    guard ftruncate(descriptor, Int(size)) == 0, lseek(descriptor, Int(size), SEEK_SET) == size else {
       throw SpoolFile.failure("cannot shorten the spool file \(partURL.path)")
     }
     self.size = size
@@ -45,7 +45,7 @@ final class SpoolFile: @unchecked Sendable {
   /// Ends the last row with a newline if it has none, so that what is appended next is a row of its own.
   func endLine() throws {
     var last = UInt8(ascii: "\n")
-    if size > 0, pread(descriptor, &last, 1, size - 1) != 1 {
+    if size > 0, pread(descriptor, &last, 1, Int(size - 1)) != 1 {
       throw SpoolFile.failure("cannot read the spool file \(partURL.path)")
     }
     guard last != UInt8(ascii: "\n") else { return }

@@ -23,6 +23,15 @@ public final class RateLimiter: Sendable {
     var level = 0.0
     var moment = 0.0
     var heldUntil = 0.0
+
+    /// Adds one request; the seconds to wait before it may be sent.
+    mutating func take(_ limit: RateLimit, now: Double) -> Double {
+      let leakPerSecond = Double(limit.requests) / (limit.seconds * RateLimiter.slack)
+      level = max(0, level - (now - moment) * leakPerSecond) + 1
+      moment = now
+      let overflow = max(0, level - Double(limit.requests))
+      return max(0, overflow / leakPerSecond, heldUntil - now)
+    }
   }
 
   private struct State {
@@ -44,7 +53,7 @@ public final class RateLimiter: Sendable {
     let key = RateLimiter.key(endpoint, project, limit)
     // The place is taken at once and the wait follows, so that many callers line up instead of racing.
     let pause = state.withLock { state in
-      let pause = state.buckets[key, default: Bucket()].take(limit, now: clock.monotonicSeconds, slack: RateLimiter.slack)
+      let pause = state.buckets[key, default: Bucket()].take(limit, now: clock.monotonicSeconds)
       if pause > 0 {
         state.waits.count += 1
         state.waits.seconds += pause
@@ -64,16 +73,5 @@ public final class RateLimiter: Sendable {
 
   private static func key(_ endpoint: Endpoint, _ project: String, _ limit: RateLimit) -> Key {
     Key(endpoint: endpoint, project: limit.scope == .project ? project : "")
-  }
-}
-
-extension RateLimiter.Bucket {
-  /// Adds one request; the seconds to wait before it may be sent.
-  fileprivate mutating func take(_ limit: RateLimit, now: Double, slack: Double) -> Double {
-    let leakPerSecond = Double(limit.requests) / (limit.seconds * slack)
-    level = max(0, level - (now - moment) * leakPerSecond) + 1
-    moment = now
-    let overflow = max(0, level - Double(limit.requests))
-    return max(overflow / leakPerSecond, heldUntil - now)
   }
 }

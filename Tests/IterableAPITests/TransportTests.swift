@@ -1,0 +1,192 @@
+import Foundation
+import Testing
+
+@testable import IterableAPI
+
+@Suite struct TransportTests {
+  static let okay = LoopbackServer.Answer(#"{"lists":[]}"#)
+
+  @Test("connections are kept and used again")
+  func keepAlive() throws {
+    let server = LoopbackServer(Self.okay)
+    defer { server.stop() }
+    let client = try client(server)
+    for _ in 0..<5 { _ = try client.lists() }
+    #expect(server.connectionCount == 1)
+    #expect(server.requests.allSatisfy { $0.headers["api-key"] == secretKey })
+  }
+
+  @Test("a gzip'ed answer is unpacked, and gzip is asked for")
+  func gzip() throws {
+    let body = try gzipped(#"{"lists":[{"id":7,"name":"Nieuws"}]}"#)
+    let head = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: \(body.count)\r\n\r\n"
+    let server = LoopbackServer(LoopbackServer.Answer(Array(head.utf8) + body))
+    defer { server.stop() }
+    #expect(try client(server).lists().map(\.name) == ["Nieuws"])
+    #expect(server.requests[0].headers["accept-encoding"] == "gzip")
+  }
+
+  /// Each is noticed, retried, and named `incomplete` (or `network` when nothing arrived) in the end.
+  @Test(
+    "a cut-off body is an error",
+    arguments: [
+      ("shorter than Content-Length", "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"lists\":[]}", "incomplete"),
+      ("no last chunk", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nc\r\n{\"lists\":[]}\r\n", "incomplete"),
+      ("half a chunk", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\n{\"lists\"", "incomplete"),
+      (
+        "a malformed chunk", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nc\r\n{\"lists\":[]}\r\nzz\r\n",
+        "incomplete"
+      ),
+      ("half a header", "HTTP/1.1 200 OK\r\nContent-Le", "network"),
+      ("nothing", "", "network"),
+    ])
+  func cutOff(name: String, bytes: String, code: String) throws {
+    let server = LoopbackServer(LoopbackServer.Answer(raw: bytes))
+    defer { server.stop() }
+    let clock = ManualClock()
+    let client = try client(server, clock: clock) { $0.retry.tries = 3 }
+    let error = iterableError { _ = try client.lists() }
+    #expect(error.code.rawValue == code, "\(error)")
+    #expect(error.isRetryable)
+    #expect(clock.waits.count == 2)
+  }
+
+  @Test("a reset in the middle passes when the next try is whole")
+  func reset() throws {
+    let cut = LoopbackServer.Answer(
+      raw: "HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n{\"li", ending: .reset)
+    let server = LoopbackServer(cut, Self.okay)
+    defer { server.stop() }
+    let client = try client(server)
+    #expect(try client.lists().isEmpty)
+    #expect(client.traffic == IterableClient.Traffic(requests: 2, retries: 1))
+  }
+
+  @Test("something that is not HTTP is refused without a retry")
+  func notHTTP() throws {
+    let server = LoopbackServer(LoopbackServer.Answer(raw: "220 mail.example.com ESMTP\r\n"))
+    defer { server.stop() }
+    let client = try client(server)
+    let error = iterableError { _ = try client.lists() }
+    #expect(!error.isRetryable, "\(error)")
+  }
+
+  @Test("nobody listens")
+  func refusedConnection() throws {
+    let server = LoopbackServer(Self.okay)
+    server.stop()
+    let client = try client(server) { $0.retry.tries = 2 }
+    let error = iterableError { _ = try client.lists() }
+    #expect([.network, .timeout].contains(error.code), "\(error)")
+  }
+
+  @Test("several requests are in flight at once, and cancel ends them all")
+  func cancel() async throws {
+    let server = LoopbackServer(.silence)
+    defer { server.stop() }
+    let cancellation = Cancellation()
+    let client = try client(server, cancellation: cancellation)
+    let codes = CollectedCodes()
+    let threads = (0..<4).map { _ in
+      Thread { codes.add(iterableError { _ = try client.lists() }.code) }
+    }
+    threads.forEach { $0.start() }
+    while server.requests.count < 4 { try await Task.sleep(nanoseconds: 1_000_000) }
+    cancellation.cancel()
+    while codes.all.count < 4 { try await Task.sleep(nanoseconds: 1_000_000) }
+    #expect(codes.all.allSatisfy { $0 == .cancelled })
+    #expect(iterableError { _ = try client.lists() }.code == .cancelled)
+    #expect(server.requests.count == 4)
+  }
+
+  @Test("cancel wakes a wait for the next try")
+  func cancelWait() async throws {
+    let server = LoopbackServer(LoopbackServer.Answer(503, "busy", type: "text/plain"))
+    defer { server.stop() }
+    let cancellation = Cancellation()
+    var configuration = IterableConfiguration(baseURL: server.url, apiKey: secretKey)
+    configuration.retry.firstDelaySeconds = 3_600
+    configuration.retry.longestDelaySeconds = 3_600
+    let client = try IterableClient(configuration, cancellation: cancellation)
+    let codes = CollectedCodes()
+    Thread { codes.add(iterableError { _ = try client.lists() }.code) }.start()
+    while server.requests.isEmpty { try await Task.sleep(nanoseconds: 1_000_000) }
+    try await Task.sleep(nanoseconds: 20_000_000)
+    cancellation.cancel()
+    while codes.all.isEmpty { try await Task.sleep(nanoseconds: 1_000_000) }
+    #expect(codes.all == [.cancelled])
+  }
+
+  @Test("a redirect is not followed, so that the key stays with its host")
+  func redirect() throws {
+    let foreign = LoopbackServer(Self.okay)
+    let server = LoopbackServer(
+      LoopbackServer.Answer(302, "", headers: ["Location: http://localhost:\(foreign.port)/api/lists"]))
+    defer {
+      server.stop()
+      foreign.stop()
+    }
+    let client = try client(server)
+    #expect(iterableError { _ = try client.lists() }.code == .redirected)
+    #expect(foreign.requests.isEmpty)
+  }
+
+  @Test(
+    "base URLs that the key may not be sent to",
+    arguments: [
+      "http://api.iterable.com", "ftp://127.0.0.1", "https://user:pass@api.iterable.com", "api.iterable.com", "",
+      "https://api.iterable.com/?x=1", "http://127.evil.com", "http://localhost.evil.com",
+    ])
+  func baseURL(text: String) throws {
+    let error = iterableError { _ = try IterableClient(IterableConfiguration(baseURL: text, apiKey: secretKey)) }
+    #expect(error.code == .configuration)
+    #expect(!error.description.contains("pass"))
+  }
+
+  @Test("a key that would break the header is refused and not shown", arguments: ["", "abc\r\nX: y", "a b"])
+  func keys(key: String) throws {
+    let error = iterableError {
+      _ = try IterableClient(IterableConfiguration(dataCenter: .us, apiKey: key))
+    }
+    #expect(error.code == .configuration)
+    #expect(key.isEmpty || !error.description.contains(key))
+  }
+
+  @Test("https is verified: a server that speaks no TLS gets no key")
+  func plainBehindTLS() throws {
+    let server = LoopbackServer(Self.okay)
+    defer { server.stop() }
+    var configuration = IterableConfiguration(baseURL: "https://127.0.0.1:\(server.port)", apiKey: secretKey)
+    configuration.retry.tries = 1
+    configuration.idleTimeoutSeconds = 2
+    configuration.connectTimeoutSeconds = 2
+    let client = try IterableClient(configuration)
+    let error = iterableError { _ = try client.lists() }
+    #expect([.network, .tls, .timeout].contains(error.code), "\(error)")
+    #expect(server.requests.isEmpty)
+  }
+}
+
+private final class CollectedCodes: @unchecked Sendable {
+  // @unchecked: under `lock`.
+  private let lock = NSLock()
+  private var codes: [IterableError.Code] = []
+  var all: [IterableError.Code] { lock.withLock { codes } }
+  func add(_ code: IterableError.Code) { lock.withLock { codes.append(code) } }
+}
+
+/// Packed by the system's gzip.
+private func gzipped(_ text: String) throws -> [UInt8] {
+  let process = Process()
+  process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+  process.arguments = ["gzip", "-c"]
+  let (input, output) = (Pipe(), Pipe())
+  process.standardInput = input
+  process.standardOutput = output
+  try process.run()
+  input.fileHandleForWriting.write(Data(text.utf8))
+  try input.fileHandleForWriting.close()
+  let packed = output.fileHandleForReading.readDataToEndOfFile()
+  process.waitUntilExit()
+  return Array(packed)
+}
