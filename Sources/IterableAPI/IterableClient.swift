@@ -187,7 +187,7 @@ public final class IterableClient: Sendable {
         .malformed, "the answer is a web page", hint: "check the base URL, and proxies on the way",
         httpStatus: response.status, endpoint: name)
     }
-    if request.spool != nil, !response.endIsMarked {
+    guard response.endIsMarked else {
       throw IterableError(
         .malformed, "the answer has neither a length nor chunks, so that a cut could not be noticed",
         hint: "check proxies on the way", httpStatus: response.status, endpoint: name)

@@ -23,19 +23,22 @@ final class LoopbackServer: @unchecked Sendable {
     /// Waits for this before answering; ended by the server's stop.
     var holdsBack = false
 
-    init(_ bytes: [UInt8], ending: Ending = .keep) {
+    init(bytes: [UInt8], ending: Ending = .keep) {
       self.bytes = bytes
       self.ending = ending
     }
 
-    init(raw text: String, ending: Ending = .close) { self.init(Array(text.utf8), ending: ending) }
+    init(raw text: String, ending: Ending = .close) { self.init(bytes: Array(text.utf8), ending: ending) }
 
     init(
-      _ status: Int = 200, _ body: String, type: String = "application/json", headers: [String] = []
+      _ status: Int, _ body: String, type: String = "application/json", headers: [String] = []
     ) {
-      let lines = ["HTTP/1.1 \(status) Reason", "Content-Type: \(type)", "Content-Length: \(body.utf8.count)"] + headers
-      self.init(Array((lines.joined(separator: "\r\n") + "\r\n\r\n" + body).utf8))
+      let lines =
+        ["HTTP/1.1 \(status) Reason", "Content-Type: \(type)", "Content-Length: \(body.utf8.count)"] + headers
+      self.init(bytes: Array((lines.joined(separator: "\r\n") + "\r\n\r\n" + body).utf8))
     }
+
+    init(_ body: String) { self.init(200, body) }
 
     static func chunked(_ chunks: [String], ends: Bool = true) -> Answer {
       var text = "HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -45,7 +48,7 @@ final class LoopbackServer: @unchecked Sendable {
 
     static let success = Answer(#"{"msg":"","code":"Success","params":null}"#)
     static let silence: Answer = {
-      var answer = Answer([])
+      var answer = Answer(bytes: [])
       answer.holdsBack = true
       return answer
     }()
@@ -134,7 +137,7 @@ final class LoopbackServer: @unchecked Sendable {
       var sent = 0
       while sent < answer.bytes.count {
         let count = answer.bytes.withUnsafeBytes {
-          send(socket, $0.baseAddress! + sent, $0.count - sent, Int32(MSG_NOSIGNAL.rawValue))
+          send(socket, $0.baseAddress! + sent, $0.count - sent, Int32(MSG_NOSIGNAL))
         }
         if count <= 0 { return }
         sent += count
@@ -158,7 +161,8 @@ final class LoopbackServer: @unchecked Sendable {
     var headEnd: Int?
     while headEnd == nil {
       headEnd = input.firstRange(of: end)?.upperBound
-      if headEnd == nil, !more() { return nil }
+      let isTLS = input.first == 0x16
+      if isTLS || headEnd == nil && !more() { return nil }
     }
     let lines = String(decoding: input[..<headEnd!], as: UTF8.self).components(separatedBy: "\r\n")
     let first = lines[0].split(separator: " ").map(String.init)

@@ -1,4 +1,5 @@
 import Foundation
+import Logging
 import Testing
 
 @testable import IterableAPI
@@ -35,7 +36,8 @@ func client(
   var configuration = IterableConfiguration(baseURL: server.url, apiKey: secretKey)
   configuration.rateLimits = .unlimited
   change(&configuration)
-  return try IterableClient(configuration, clock: clock, cancellation: cancellation)
+  let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+  return try IterableClient(configuration, clock: clock, cancellation: cancellation, logger: quiet)
 }
 
 /// The error that `body` throws; a failed expectation when it throws none.

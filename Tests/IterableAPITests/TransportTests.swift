@@ -20,7 +20,7 @@ import Testing
   func gzip() throws {
     let body = try gzipped(#"{"lists":[{"id":7,"name":"Nieuws"}]}"#)
     let head = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: \(body.count)\r\n\r\n"
-    let server = LoopbackServer(LoopbackServer.Answer(Array(head.utf8) + body))
+    let server = LoopbackServer(LoopbackServer.Answer(bytes: Array(head.utf8) + body))
     defer { server.stop() }
     #expect(try client(server).lists().map(\.name) == ["Nieuws"])
     #expect(server.requests[0].headers["accept-encoding"] == "gzip")
@@ -37,7 +37,7 @@ import Testing
         "a malformed chunk", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nc\r\n{\"lists\":[]}\r\nzz\r\n",
         "incomplete"
       ),
-      ("half a header", "HTTP/1.1 200 OK\r\nContent-Le", "network"),
+      ("half a header", "HTTP/1.1 200 OK\r\nContent-Le", "incomplete"),
       ("nothing", "", "network"),
     ])
   func cutOff(name: String, bytes: String, code: String) throws {
@@ -62,6 +62,14 @@ import Testing
     #expect(client.traffic == IterableClient.Traffic(requests: 2, retries: 1))
   }
 
+  @Test("an answer that only the connection's close ends could be cut, and is not believed")
+  func unmarkedEnd() throws {
+    let server = LoopbackServer(LoopbackServer.Answer(raw: "HTTP/1.1 200 OK\r\n\r\n15"))
+    defer { server.stop() }
+    let client = try client(server)
+    #expect(iterableError { _ = try client.listSize(1) }.code == .malformed)
+  }
+
   @Test("something that is not HTTP is refused without a retry")
   func notHTTP() throws {
     let server = LoopbackServer(LoopbackServer.Answer(raw: "220 mail.example.com ESMTP\r\n"))
@@ -77,7 +85,7 @@ import Testing
     server.stop()
     let client = try client(server) { $0.retry.tries = 2 }
     let error = iterableError { _ = try client.lists() }
-    #expect([.network, .timeout].contains(error.code), "\(error)")
+    #expect([IterableError.Code.network, .timeout].contains(error.code), "\(error)")
   }
 
   @Test("several requests are in flight at once, and cancel ends them all")
@@ -162,7 +170,7 @@ import Testing
     configuration.connectTimeoutSeconds = 2
     let client = try IterableClient(configuration)
     let error = iterableError { _ = try client.lists() }
-    #expect([.network, .tls, .timeout].contains(error.code), "\(error)")
+    #expect([IterableError.Code.network, .tls, .timeout].contains(error.code), "\(error)")
     #expect(server.requests.isEmpty)
   }
 }

@@ -36,7 +36,8 @@ struct BaseURL: Sendable {
     }
     guard address.utf8.count <= BaseURL.longestRequest else {
       throw IterableError(
-        .configuration, "the request address is \(address.utf8.count) characters, Iterable accepts \(BaseURL.longestRequest)",
+        .configuration,
+        "the request address is \(address.utf8.count) characters, Iterable accepts \(BaseURL.longestRequest)",
         hint: "ask for fewer fields, or for all", endpoint: endpoint.rawValue)
     }
     return address

@@ -13,6 +13,8 @@ final class HTTPTransfer: @unchecked Sendable {
   private var headerList: UnsafeMutablePointer<curl_slist>?
   private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
   private var response = HTTPResponse()
+  /// The empty line after the headers came; libcurl takes a connection that ends before it for an empty answer.
+  private var hasWholeHeader = false
   private var received = 0
   private var failure: IterableError?
   private var lastProgress = 0.0
@@ -94,6 +96,9 @@ final class HTTPTransfer: @unchecked Sendable {
     if line.hasPrefix("HTTP/") {  // also after an interim 100
       response.status = line.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
       response.headers = []
+      hasWholeHeader = false
+    } else if line == "\r\n" || line == "\n" {
+      hasWholeHeader = true
     } else if let colon = line.firstIndex(of: ":") {
       response.headers.append(
         (
@@ -141,6 +146,9 @@ final class HTTPTransfer: @unchecked Sendable {
     response.endIsMarked =
       version >= Int(CURL_HTTP_VERSION_2_0) || response.header("content-length") != nil
       || response.header("transfer-encoding") != nil || response.status == 204
+    guard code != CURLE_OK || hasWholeHeader else {
+      return complete(.failure(TransportFailure.error(CURLE_PARTIAL_FILE, "the header has no end", received: 0)))
+    }
     // A refusal may come, and the connection close, before the request was read to its end.
     if code == CURLE_OK || (response.status >= 400 && failure == nil && TransportFailure.isBroken(code)) {
       if let spool = request.spool, response.isSuccess { request.progress?(spool.size) }

@@ -29,7 +29,8 @@ enum TransportFailure {
   /// The connection ended in the middle of something.
   static func isBroken(_ code: CURLcode) -> Bool {
     switch code {
-    case CURLE_PARTIAL_FILE, CURLE_RECV_ERROR, CURLE_SEND_ERROR, CURLE_GOT_NOTHING, CURLE_HTTP2, CURLE_HTTP2_STREAM: true
+    case CURLE_PARTIAL_FILE, CURLE_RECV_ERROR, CURLE_SEND_ERROR, CURLE_GOT_NOTHING, CURLE_HTTP2, CURLE_HTTP2_STREAM:
+      true
     default: false
     }
   }
