@@ -42,12 +42,30 @@ static const Correction top_levels[] = {
 static const char *correction(const Correction *table, uint32_t count, const uint8_t *text, uint32_t length) {
   for (uint32_t i = 0; i < count; i++) {
     const char *wrong = table[i].wrong;
-    /* The second byte tells most apart; texts are not terminated, wrong ones have three bytes or more. */
+    /* Texts are not terminated; wrong ones have three bytes or more. */
     if (length > 2 && wrong[1] == text[1] && wrong[0] == text[0] && strlen(wrong) == length &&
         memcmp(wrong, text, length) == 0)
       return table[i].right;
   }
   return 0;
+}
+
+static int is_text(const uint8_t *text, uint32_t length, const char *other) {
+  return strlen(other) == length && memcmp(text, other, length) == 0;
+}
+
+/* The most frequent domains are right, and are told from the table's first. */
+static const char *correct_domain(const uint8_t *domain, uint32_t length) {
+  static const char *const right[] = {"gmail.com", "hotmail.com", "yahoo.com", "outlook.com", "icloud.com"};
+  if (length < 8 || length > 14 || !memchr("ghiopy", domain[0], 6)) return 0;
+  for (uint32_t i = 0; i < COUNT(right); i++)
+    if (is_text(domain, length, right[i])) return 0;
+  return correction(domains, COUNT(domains), domain, length);
+}
+
+static const char *correct_top_level(const uint8_t *label, uint32_t length) {
+  if (length < 3 || length > 4 || is_text(label, length, "com")) return 0;
+  return correction(top_levels, COUNT(top_levels), label, length);
 }
 
 static uint32_t last_label(const uint8_t *domain, uint32_t length) {
@@ -58,8 +76,7 @@ static uint32_t last_label(const uint8_t *domain, uint32_t length) {
 
 int domain_is_misspelt(const uint8_t *domain, uint32_t length) {
   uint32_t top = last_label(domain, length);
-  if (correction(top_levels, COUNT(top_levels), domain + top, length - top)) return 1;
-  return length <= 14 && correction(domains, COUNT(domains), domain, length);
+  return correct_top_level(domain + top, length - top) || correct_domain(domain, length);
 }
 
 uint32_t domain_correct(uint8_t *domain, uint32_t length) {
@@ -73,12 +90,12 @@ uint32_t domain_correct(uint8_t *domain, uint32_t length) {
   while (used && domain[used - 1] == '.') used--;
 
   uint32_t top = last_label(domain, used);
-  const char *right = top ? correction(top_levels, COUNT(top_levels), domain + top, used - top) : 0;
+  const char *right = top ? correct_top_level(domain + top, used - top) : 0;
   if (right) {
     memcpy(domain + top, right, 3);
     used = top + 3;
   }
-  right = correction(domains, COUNT(domains), domain, used);
+  right = correct_domain(domain, used);
   if (right) {
     used = (uint32_t)strlen(right);
     memcpy(domain, right, used);
