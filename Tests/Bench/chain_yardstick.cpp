@@ -6,8 +6,8 @@ using namespace yardstick;
 
 static const std::string_view dropped[] = {
     "itblInternal.documentCreatedAt", "itblInternal.documentUpdatedAt", "itblInternal.emailDomain",
-    "unsubscribedChannelIds", "unsubscribedMessageTypeIds", "subscribedMessageTypeIds",
-    "signupSource", "timeZone", "referrer", "note",
+    "unsubscribedChannelIds", "unsubscribedMessageTypeIds", "signupSource",
+    "timeZone", "referralCode", "notes", "acquisitionChannel",
 };
 
 static bool is_dropped(std::string_view key) {
