@@ -53,11 +53,11 @@ import Testing
     let site = try site()
     let broken = try site.millrace("validate", try site.write("connection: a\n  goals: [\n", to: "broken.yaml"))
     #expect(broken.status == 1)
-    #expect(broken.output.contains(/broken\.yaml:\d+:\d+: error: /), "\(broken.output)")
+    #expect(broken.output.contains(#/broken\.yaml:\d+:\d+: error: /#), "\(broken.output)")
     let text = ConnectionText.both(address: site.address).replacing("create_profiles", with: "creat_profiles")
     let misspelt = try site.millrace("validate", try site.write(text, to: "misspelt.yaml"))
     #expect(misspelt.status == 1)
-    #expect(misspelt.output.contains(/misspelt\.yaml:13:9: error: .*creat_profiles/), "\(misspelt.output)")
+    #expect(misspelt.output.contains(#/misspelt\.yaml:13:9: error: .*creat_profiles/#), "\(misspelt.output)")
     #expect(misspelt.output.contains("create_profiles"))
   }
 
@@ -67,7 +67,7 @@ import Testing
     let missing = try site.millrace(
       "validate", try site.write(text.replacing("normalize-email", with: "normalise-email"), to: "missing.yaml"))
     #expect(missing.status == 1)
-    #expect(missing.output.contains(/missing\.yaml:8:\d+: error: /), "\(missing.output)")
+    #expect(missing.output.contains(#/missing\.yaml:8:\d+: error: /#), "\(missing.output)")
     #expect(missing.output.contains("normalize-email"), "\(missing.output)")
 
     let source = try site.write("#include <stdint.h>\nconst uint32_t millrace_abi_major = 9;\n", to: "old.c")
@@ -84,7 +84,7 @@ import Testing
     let wrong = try site.millrace(
       "validate", try site.write(text.replacing("on_invalid: reject", with: "on_invalid: explode"), to: "wrong.yaml"))
     #expect(wrong.status == 1)
-    #expect(wrong.output.contains(/wrong\.yaml:9:\d+: error: .*on_invalid/), "\(wrong.output)")
+    #expect(wrong.output.contains(#/wrong\.yaml:9:\d+: error: .*on_invalid/#), "\(wrong.output)")
   }
 
   @Test func `a row that is not JSON is rejected with its number and the rest is imported`() throws {

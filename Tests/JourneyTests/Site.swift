@@ -21,7 +21,7 @@ final class Site {
     let deadline = Date(timeIntervalSinceNow: 30)
     var address: Substring?
     while address == nil, Date() < deadline, sandbox.process.isRunning {
-      address = sandbox.output.firstMatch(of: /http:\/\/127\.0\.0\.1:\d+/)?.output
+      address = sandbox.output.firstMatch(of: #/http:\/\/127\.0\.0\.1:\d+/#)?.output
       usleep(20_000)
     }
     self.address = String(try #require(address, "the sandbox said: \(sandbox.messages)"))
