@@ -71,7 +71,8 @@ extension Connection {
 extension Connection {
   static func read(_ reader: MappingReader) -> Connection {
     let id = reader.requiredText(
-      "connection", "The connection's id: lower-case letters, digits, '-' and '_'; it names the connection in commands.")
+      "connection", "The connection's id: lower-case letters, digits, '-' and '_'; it names the connection in commands."
+    )
     if !id.isEmpty, id.wholeMatch(of: /[a-z0-9][a-z0-9_-]*/) == nil {
       reader.diagnostics.error(
         at: reader.value("connection")!, "'\(id)' is no id for a connection",

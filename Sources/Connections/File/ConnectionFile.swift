@@ -57,7 +57,8 @@ public struct ConnectionFile: Sendable {
     if let connection { return connection }
     let errors = diagnostics.filter { $0.severity == .error }
     throw ConnectionsError(
-      .invalidFile, "\(name) has \(errors.count == 1 ? "an error" : "\(errors.count) errors")", diagnostics: diagnostics)
+      .invalidFile, "\(name) has \(errors.count == 1 ? "an error" : "\(errors.count) errors")", diagnostics: diagnostics
+    )
   }
 }
 

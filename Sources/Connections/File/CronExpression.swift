@@ -12,8 +12,8 @@ enum CronExpression {
     let parts = text.split(separator: " ").map { $0.lowercased() }
     guard parts.count == fields.count else { return "it has \(parts.count) fields" }
     for (part, field) in zip(parts, fields) {
-      for item in part.split(separator: ",", omittingEmptySubsequences: false) where !isItem(item, field.range, field.words)
-      {
+      for item in part.split(separator: ",", omittingEmptySubsequences: false)
+      where !isItem(item, field.range, field.words) {
         return "'\(item)' is no \(field.name)"
       }
     }

@@ -141,7 +141,7 @@ extension LinkPair {
         field: $0.requiredText("field", "The Iterable field."),
         property: $0.requiredText("property", "The profile's identifier property."))
     }
-    if pairs.isEmpty {
+    if pairs.isEmpty, reader.value("link")?.sequence?.isEmpty ?? (reader.value("link") == nil) {
       reader.diagnostics.error(
         at: reader.keyNode("link"), "the goal has no 'link'",
         hint: "add 'link: [{ field: email, property: email }]'")

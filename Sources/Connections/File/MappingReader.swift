@@ -98,7 +98,8 @@ final class MappingReader {
     value(key).flatMap { integer(of: $0, "'\(key)'", sentence, in: range) }
   }
 
-  func choice<Value: RawRepresentable & CaseIterable>(_ key: String, _ sentence: String, default fallback: Value) -> Value
+  func choice<Value: RawRepresentable & CaseIterable>(_ key: String, _ sentence: String, default fallback: Value)
+    -> Value
   where Value.RawValue == String {
     value(key).flatMap { choice(of: $0, "'\(key)'", sentence) } ?? fallback
   }

@@ -1,10 +1,13 @@
 import Foundation
 import IterableAPI
+import PluginHost
 import Profiles
+import Synchronization
 
 /// Runs connections. Any thread; one run of a connection at a time; calls block until the run is over.
 public final class Runner: Sendable {
   public let installation: Installation
+  private let running = Mutex<Set<String>>([])
 
   public init(_ installation: Installation) {
     self.installation = installation
@@ -16,12 +19,67 @@ public final class Runner: Sendable {
   /// was started with, from the last committed row. That goals failed or records were rejected is not thrown; it is in the
   /// run's state, messages and counters. A dry run is recorded nowhere and has the number 0.
   ///
-  /// Throws ``ConnectionsError`` (`nothingToRun`, `unknownName`, `secret`), ``ProfilesError`` where the store fails, and
-  /// ``PluginHostError`` where a step's plugin is missing or does not take its configuration.
+  /// `progress` is called on this thread or, while it waits for a download, on the download's.
+  /// Throws ``ConnectionsError`` (`nothingToRun`, `unknownName`, `secret`, `spool`), ``IterableError`` where the client
+  /// cannot be set up, and ``ProfilesError`` where the store fails.
   public func run(
     _ connection: Connection, _ options: RunOptions = RunOptions(), cancellation: Cancellation = Cancellation(),
     progress: (RunProgress) -> Void = { _ in }
   ) throws -> Run {
-    fatalError("skeleton")
+    guard connection.enabled else {
+      throw ConnectionsError(
+        .nothingToRun, "connection '\(connection.id)' is switched off", hint: "set 'enabled: true' in its file")
+    }
+    let goals = try connection.goalsToRun(options.goal)
+    guard running.withLock({ $0.insert(connection.id).inserted }) else {
+      throw ConnectionsError(.nothingToRun, "connection '\(connection.id)' is running already")
+    }
+    defer { running.withLock { _ = $0.remove(connection.id) } }
+    let client = try IterableClient(connection, in: installation, cancellation: cancellation)
+    try SpoolFile.prepare(installation.spoolFolder)
+    return try withoutActuallyEscaping(progress) { progress in
+      let report = Unshared(progress)
+      let attempt = RunAttempt(
+        connection: connection, installation: installation, client: client, cancellation: cancellation,
+        options: options, report: { report.value($0) })
+      return try attempt.run(goals)
+    }
+  }
+}
+
+extension Connection {
+  /// What a run is about, in the order of running. Throws ``ConnectionsError`` where nothing is.
+  func goalsToRun(_ name: String?) throws -> [Goal] {
+    if let name {
+      guard let goal = goals.first(where: { $0.name == name }) else { throw unknownGoal(name) }
+      guard goal.active else {
+        throw ConnectionsError(.nothingToRun, "goal '\(name)' is not active", hint: "set 'active: true'")
+      }
+      return [goal]
+    }
+    let active = goalsInRunningOrder.filter { $0.active && ($0.isImport ? imports : exports) }
+    guard !active.isEmpty else {
+      throw ConnectionsError(
+        .nothingToRun, "connection '\(id)' has no active goal",
+        hint: goals.isEmpty ? "add one under 'goals:'" : "look at 'active', 'import' and 'export' in its file")
+    }
+    return active
+  }
+
+  func unknownGoal(_ name: String) -> ConnectionsError {
+    ConnectionsError(
+      .unknownName, "connection '\(id)' has no goal '\(name)'",
+      hint: Suggestion.hint(for: name, among: goals.map(\.name)))
+  }
+}
+
+extension IterableClient {
+  /// A client for the connection's project. Throws ``ConnectionsError`` `secret` and ``IterableError``.
+  convenience init(_ connection: Connection, in installation: Installation, cancellation: Cancellation) throws {
+    let project = connection.iterable
+    var configuration = IterableConfiguration(
+      baseURL: project.baseURL, apiKey: try project.apiKey.resolve(environment: installation.environment))
+    installation.adjustClient(&configuration)
+    try self.init(configuration, cancellation: cancellation, logger: installation.log)
   }
 }

@@ -1,0 +1,125 @@
+import IterableAPI
+import Profiles
+
+/// Delivers a goal's outbox and acknowledges each row of Iterable's answers in the store. One thread.
+struct Delivery {
+  /// Kinds of outbox entries.
+  static let update = "update"
+  static func join(_ list: Int64) -> String { "join \(list)" }
+
+  private struct Entry {
+    var id: Int64
+    var profile: ProfileID
+    var user: UserPayload
+  }
+
+  private let work: GoalWork
+
+  init(_ work: GoalWork) { self.work = work }
+
+  /// Until the outbox is empty. Throws ``IterableError`` where delivery had to end early; what was not acknowledged
+  /// remains, and is delivered first when the run is continued.
+  func deliverAll(_ result: inout GoalResult) throws {
+    var meter = ProgressMeter(work, .delivering)
+    let total = Int64(try work.store.read { try $0.outboxCount(work.reference) })
+    var delivered = 0
+    while let (kind, entries) = try next() {
+      try work.cancellation.check()
+      let outcome = send(kind, entries.map(\.user))
+      try work.store.write { writer in
+        try acknowledge(kind, entries, outcome, &result, writer)
+        try writer.putResult(result, run: work.run)
+      }
+      delivered += entries.count
+      meter.report(rows: delivered, total: total, counters: result.counters)
+      if let interruption = outcome.interruption { throw interruption }
+    }
+  }
+
+  /// The oldest entries of one kind, as many as one request takes.
+  private func next() throws -> (kind: String, entries: [Entry])? {
+    try work.store.read { reader in
+      var kind: String?
+      var entries: [Entry] = []
+      let limit = work.client.configuration.bulkRowLimit
+      _ = try reader.outbox(work.reference, after: 0, limit: limit) { entry in
+        guard kind == nil || kind == entry.kind else { return }
+        guard let user = UserPayload(request: entry.payload) else {
+          throw ConnectionsError(.store, "outbox entry \(entry.id) is no request for Iterable")
+        }
+        kind = entry.kind
+        entries.append(Entry(id: entry.id, profile: entry.profile, user: user))
+      }
+      return kind.map { ($0, entries) }
+    }
+  }
+
+  private func send(_ kind: String, _ users: [UserPayload]) -> BulkOutcome {
+    guard kind != Self.update, let list = kind.split(separator: " ").last.flatMap({ Int64($0) }) else {
+      return work.client.bulkUpdate(users)
+    }
+    return work.client.subscribe(users, toList: list)
+  }
+
+  private func acknowledge(
+    _ kind: String, _ entries: [Entry], _ outcome: BulkOutcome, _ result: inout GoalResult,
+    _ writer: any ProfileWriter
+  ) throws {
+    let isUpdate = kind == Self.update
+    let failures = Dictionary(outcome.failures.map { ($0.index, $0) }, uniquingKeysWith: { first, _ in first })
+    let unknown = Set(outcome.unacknowledged)
+    for (index, entry) in entries.enumerated() where !unknown.contains(index) {
+      try writer.removeFromOutbox(entry.id)
+      if let failure = failures[index] {
+        try writer.addReject(reject(entry, failure, isUpdate))
+        if isUpdate { result.counters.rejected += 1 } else { result.noteRefusedJoin() }
+      } else if isUpdate {
+        let hash = entry.user.json.withUnsafeBytes(ExportPayload.hash)
+        try hash.withUnsafeBytes { try writer.markSent(work.reference, entry.profile, hash: $0) }
+        result.counters.updated += 1
+        result.note(entry.profile)
+      } else {
+        try writer.setMember(work.reference, list: String(kind.split(separator: " ")[1]), entry.profile, true)
+        result.counters.joined += 1
+      }
+    }
+    if isUpdate, !failures.isEmpty {
+      try removeJoins(of: Set(failures.keys.map { entries[$0].profile }), writer)
+    }
+  }
+
+  /// Somebody whom Iterable refused joins no list.
+  private func removeJoins(of profiles: Set<ProfileID>, _ writer: any ProfileWriter) throws {
+    var joins: [Int64] = []
+    _ = try writer.outbox(work.reference, after: 0, limit: .max) { entry in
+      if entry.kind != Self.update, profiles.contains(entry.profile) { joins.append(entry.id) }
+    }
+    for id in joins { try writer.removeFromOutbox(id) }
+  }
+
+  private func reject(_ entry: Entry, _ failure: BulkOutcome.Failure, _ isUpdate: Bool) -> Reject {
+    let name =
+      switch entry.user.identifier {
+      case .email(let email): email
+      case .userID(let id): id
+      }
+    let action = isUpdate ? "" : "joining the list: "
+    return Reject(
+      run: work.run, goal: work.reference.name, row: entry.profile.rawValue, identifier: name, step: -1,
+      code: "iterable_\(failure.reason.rawValue.snakeCased)", reason: action + failure.message)
+  }
+}
+
+extension GoalResult {
+  /// The record itself was delivered and is counted so; that it did not join is told in words, and its reject says why.
+  fileprivate mutating func noteRefusedJoin() {
+    message = "some profiles could not join a list; the run's rejects say why"
+  }
+}
+
+extension String {
+  /// `invalidEmail` as `invalid_email`.
+  fileprivate var snakeCased: String {
+    replacing(/([a-z])([A-Z]+)/) { "\($0.1)_\($0.2)" }.lowercased()
+  }
+}

@@ -1,0 +1,78 @@
+import Foundation
+import IterableAPI
+import Profiles
+import Records
+
+/// Runs an export goal in rounds: decide about a piece of the segment, put what is new into the outbox, deliver it.
+///
+/// What was decided and where the segment was left are written in one transaction, and each answer of Iterable's is
+/// acknowledged in one, so an interrupted run first delivers what lies in the outbox and then goes on.
+struct ExportGoalRun {
+  let goal: ExportProfilesGoal
+  let work: GoalWork
+
+  /// Requests that are decided about before they are delivered.
+  static let requestsPerRound = 10_000
+
+  /// Throws what the goal fails of.
+  func run(_ result: GoalResult) throws -> GoalResult {
+    let lists = try joinableLists()
+    let chain = try RecordChain(goal.processors, started: work.started, in: work.installation)
+    defer { chain.close() }
+    let checkpoint = try work.store.read { try $0.goalCheckpoint(work.reference) }
+    let task = GoalCheckpoint.work(of: work.run, full: work.options.full, in: checkpoint)
+    let stage = try work.store.read {
+      try ExportStage(goal, work, chain, from: ProfileID(rawValue: task.profile), $0)
+    }
+    let delivery = Delivery(work)
+    var result = result
+    if !work.isDryRun { try delivery.deliverAll(&result) }
+
+    var meter = ProgressMeter(work, .deciding)
+    let outcome = ExportOutcome(lists: lists.map(\.id), isFull: task.full, work: work)
+    while true {
+      try work.cancellation.check()
+      try stage.decide(upTo: Self.requestsPerRound)
+      if work.isDryRun {
+        try work.store.read { try outcome.count(stage.decisions, &result, $0) }
+      } else {
+        try work.store.write { writer in
+          var next = checkpoint
+          next.work = task
+          next.work?.profile = max(stage.position.rawValue, task.profile)
+          try outcome.keep(stage.decisions, &result, writer)
+          try writer.setCheckpoint(work.reference, next.text)
+          try writer.putResult(result, run: work.run)
+        }
+        try delivery.deliverAll(&result)
+      }
+      meter.report(rows: result.counters.read, counters: result.counters, isLast: stage.isAtEnd)
+      if stage.isAtEnd { break }
+    }
+    return try finish(result, checkpoint)
+  }
+
+  private func finish(_ result: GoalResult, _ checkpoint: GoalCheckpoint) throws -> GoalResult {
+    var result = result
+    result.state = result.counters.rejected > 0 || result.message != nil ? .partial : .succeeded
+    guard !work.isDryRun else { return result }
+    var checkpoint = checkpoint
+    checkpoint.work = nil
+    try work.store.write { [result] writer in
+      try writer.setCheckpoint(work.reference, checkpoint.text)
+      try writer.putResult(result, run: work.run)
+    }
+    return result
+  }
+
+  private func joinableLists() throws -> [IterableList] {
+    guard !goal.lists.isEmpty else { return [] }
+    let lists = try ListDirectory(work.client.lists()).resolve(goal.lists)
+    if let dynamic = lists.first(where: \.isDynamic) {
+      throw ConnectionsError(
+        .unknownName, "list '\(dynamic.name)' is dynamic: Iterable computes who is on it, so nobody can join",
+        hint: "name a standard list")
+    }
+    return lists
+  }
+}

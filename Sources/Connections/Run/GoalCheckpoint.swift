@@ -1,0 +1,61 @@
+import Foundation
+import Profiles
+
+/// What the store keeps of a goal between runs and, while one is under way, of how far it is.
+struct GoalCheckpoint: Codable, Equatable {
+  /// The end of the last imported window; the next one overlaps it.
+  var windowEnd: Date?
+  /// The run that is at work on the goal; nil between runs.
+  var work: Work?
+
+  struct Work: Codable, Equatable {
+    var run: Int64
+    var full: Bool
+    /// An import's window, once it is fixed.
+    var window: Window?
+    /// How far an import's spool file is applied.
+    var position = Position()
+    /// The last profile that an export decided about.
+    var profile: Int64 = 0
+  }
+
+  /// What a run has to do on a goal at its start. A checkpoint of another run's work means nothing to it.
+  static func work(of run: Int64, full: Bool, in checkpoint: GoalCheckpoint) -> Work {
+    if let work = checkpoint.work, work.run == run { return work }
+    return Work(run: run, full: full)
+  }
+
+  struct Window: Codable, Equatable {
+    /// Nil: from the beginning of time.
+    var start: Date?
+    var end: Date
+  }
+
+  struct Position: Codable, Equatable {
+    var byte: UInt64 = 0
+    var nextNumber: UInt64 = 1
+  }
+
+  /// Two windows share this much: Iterable's exports lag behind its writes.
+  static let overlapSeconds: TimeInterval = 3600
+
+  init() {}
+
+  /// An unreadable checkpoint is no checkpoint: the goal then reads everything again, which is safe.
+  init(_ text: String?) {
+    let decoder = JSONDecoder()
+    decoder.dateDecodingStrategy = .iso8601
+    self = text.flatMap { try? decoder.decode(GoalCheckpoint.self, from: Data($0.utf8)) } ?? GoalCheckpoint()
+  }
+
+  var text: String {
+    let encoder = JSONEncoder()
+    encoder.dateEncodingStrategy = .iso8601
+    encoder.outputFormatting = .sortedKeys
+    return String(decoding: (try? encoder.encode(self)) ?? Data(), as: UTF8.self)
+  }
+}
+
+extension ProfileReader {
+  func goalCheckpoint(_ goal: GoalReference) throws -> GoalCheckpoint { GoalCheckpoint(try checkpoint(goal)) }
+}

@@ -1,0 +1,69 @@
+import Foundation
+import IterableAPI
+import Profiles
+
+/// One goal of one run at work: what its stages share.
+struct GoalWork {
+  let connection: Connection
+  let installation: Installation
+  let client: IterableClient
+  let cancellation: Cancellation
+  let options: RunOptions
+  let reference: GoalReference
+  /// The run's number and start; 0 for a dry run.
+  let run: Int64
+  let started: Timestamp
+  let report: @Sendable (RunProgress) -> Void
+
+  var store: any ProfileStore { installation.store }
+  var isDryRun: Bool { options.dryRun }
+
+  /// The objectives that the connection is linked to. Throws ``ConnectionsError`` where the store does not know one:
+  /// nobody can have consented to it, and leaving everybody out would look like success.
+  func objectives(_ reader: any ProfileReader) throws -> [Objective] {
+    let known = try reader.objectives()
+    return try connection.objectives.map { id in
+      guard let objective = known.first(where: { $0.id == id }) else {
+        throw ConnectionsError(
+          .unknownName, "there is no objective '\(id)'", hint: Suggestion.hint(for: id, among: known.map(\.id)))
+      }
+      return objective
+    }
+  }
+}
+
+/// Tells of a goal's progress, a few times a second at most.
+struct ProgressMeter {
+  private let work: GoalWork
+  private let stage: RunProgress.Stage
+  private let begun = ContinuousClock.now
+  private var last: ContinuousClock.Instant?
+
+  init(_ work: GoalWork, _ stage: RunProgress.Stage) {
+    self.work = work
+    self.stage = stage
+  }
+
+  mutating func report(
+    rows: Int, bytes: Int64 = 0, total: Int64? = nil, counters: Counters = Counters(), isLast: Bool = false
+  ) {
+    let now = ContinuousClock.now
+    if !isLast, let last, now - last < .milliseconds(100) { return }
+    last = now
+    let elapsed = now - begun
+    work.report(
+      RunProgress(
+        goal: work.reference.name, stage: stage, rows: rows, bytes: bytes, total: total,
+        secondsElapsed: Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18,
+        counters: counters))
+  }
+}
+
+extension GoalResult {
+  /// Puts a created or updated profile first among the last five.
+  mutating func note(_ profile: ProfileID) {
+    if let index = lastProfiles.firstIndex(of: profile) { lastProfiles.remove(at: index) }
+    lastProfiles.insert(profile, at: 0)
+    if lastProfiles.count > 5 { lastProfiles.removeLast() }
+  }
+}

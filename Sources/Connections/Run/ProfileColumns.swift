@@ -1,0 +1,156 @@
+import Profiles
+import Records
+
+/// Puts profiles of a segment into a batch: the identifiers of the goal's link, then a column for each mapping.
+/// One thread at a time.
+final class ProfileColumns {
+  enum Outcome {
+    case added
+    /// No identifier, or no value for any of the mapped properties.
+    case nothingToSend
+  }
+
+  private enum Source {
+    case property(Int, Property.ValueType)
+    case system(SystemProperty)
+    case segments([(name: String, predicate: SegmentPredicate)])
+    case text(String)
+  }
+
+  private let links: [(field: String, property: Int)]
+  private let mappings: [(field: String, source: Source)]
+  private let document: DocumentReader
+  private let hasProperties: Bool
+  private var columns: [Int] = []
+  private var json: [UInt8] = []
+
+  /// Throws ``ConnectionsError`` where a property is not known, ``ProfilesError`` where a segment is not.
+  init(_ goal: ExportProfilesGoal, _ reader: any ProfileReader, now: Timestamp) throws {
+    let known = Dictionary(try reader.properties().map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    var names: [String] = []
+    func index(of name: String) throws -> (Int, Property.ValueType) {
+      guard let property = known[name] else {
+        let all = Array(known.keys).sorted() + SystemProperty.allCases.map(\.rawValue)
+        throw ConnectionsError(
+          .unknownName, "goal '\(goal.name)' names property '\(name)', which does not exist",
+          hint: Suggestion.hint(for: name, among: all))
+      }
+      names.append(name)
+      return (names.count - 1, property.type)
+    }
+    links = try goal.link.map { ($0.field, try index(of: $0.property).0) }
+    mappings = try goal.mappings.map { mapping in
+      let source: Source =
+        switch mapping.source {
+        case .property(let name):
+          if let system = SystemProperty(rawValue: name) {
+            .system(system)
+          } else {
+            try {
+              let (index, type) = try index(of: name)
+              return .property(index, type)
+            }()
+          }
+        case .profileID: .system(.profileID)
+        case .permissionLevel: .system(.permission)
+        case .text(let text): .text(text)
+        case .segments(let chosen):
+          .segments(
+            try (chosen ?? reader.segments().map(\.id)).map { ($0, try reader.predicate(segment: $0, now: now)) })
+        }
+      return (mapping.field, source)
+    }
+    hasProperties = mappings.contains { if case .property = $0.source { true } else { false } }
+    document = DocumentReader(properties: names)
+  }
+
+  /// The batch's columns; call it for each empty batch.
+  func prepare(_ batch: Batch) throws {
+    columns = try (links.map(\.field) + mappings.map(\.field)).map { try batch.addColumn(named: $0) }
+  }
+
+  /// Appends the profile to the batch, which has room. The row's number is the profile's id.
+  func add(_ profile: ProfileRow, to batch: Batch) throws -> Outcome {
+    try document.read(profile.document)
+    guard links.contains(where: { !document.values($0.property).isEmpty }) else { return .nothingToSend }
+    let hasValue = mappings.contains { mapping in
+      if case .property(let index, _) = mapping.source { !document.values(index).isEmpty } else { false }
+    }
+    guard hasValue || !hasProperties else { return .nothingToSend }
+    let row = batch.appendRow(number: UInt64(profile.id.rawValue))!
+    for (place, link) in links.enumerated() {
+      if let value = document.values(link.property).first {
+        try value.withBytes { try batch.set(batch.cells(columns[place]) + row, kind: MR_TEXT, bytes: $0) }
+      }
+    }
+    for (place, mapping) in mappings.enumerated() {
+      try set(batch.cells(columns[links.count + place]) + row, mapping.source, profile, batch)
+    }
+    return .added
+  }
+
+  private func set(
+    _ cell: UnsafeMutablePointer<mr_cell>, _ source: Source, _ profile: ProfileRow, _ batch: Batch
+  ) throws {
+    switch source {
+    case .text(let text): try setText(cell, text, batch)
+    case .system(let property): try setText(cell, property.text(of: profile), batch)
+    case .segments(let segments):
+      let names = try segments.filter { try $0.predicate.matches(profile) }.map { JSONValue.string($0.name) }
+      var text = JSONValue.array(names).text
+      try text.withUTF8 { try batch.set(cell, kind: MR_LIST, bytes: UnsafeRawBufferPointer($0)) }
+    case .property(let index, let type):
+      try set(cell, document.values(index), type, batch)
+    }
+  }
+
+  /// One value goes as itself, several as a list. Dates take the form that Iterable's documentation lists.
+  private func set(
+    _ cell: UnsafeMutablePointer<mr_cell>, _ values: StoredValues, _ type: Property.ValueType, _ batch: Batch
+  ) throws {
+    guard let first = values.first else { return }
+    let isSingle = values.count == 1
+    if type == .dateTime {
+      if isSingle { return try setText(cell, Self.iterableDate(first.text), batch) }
+      var text = JSONValue.array(values.map { .string(Self.iterableDate($0.text)) }).text
+      return try text.withUTF8 { try batch.set(cell, kind: MR_LIST, bytes: UnsafeRawBufferPointer($0)) }
+    }
+    guard isSingle else { return try batch.set(cell, kind: MR_LIST, bytes: values.json) }
+    try first.withBytes { bytes in
+      try batch.set(cell, kind: MR_TEXT, bytes: bytes)
+      if !first.isText { cell.pointee.becomeNumber(bytes) }
+    }
+  }
+
+  private func setText(_ cell: UnsafeMutablePointer<mr_cell>, _ text: String, _ batch: Batch) throws {
+    var text = text
+    try text.withUTF8 { try batch.set(cell, kind: MR_TEXT, bytes: UnsafeRawBufferPointer($0)) }
+  }
+
+  /// `2026-01-31T08:00:00.5Z` as `2026-01-31 08:00:00 +00:00`.
+  static func iterableDate(_ text: String) -> String {
+    guard text.utf8.count >= 20 else { return text }
+    return "\(text.prefix(10)) \(text.dropFirst(11).prefix(8)) +00:00"
+  }
+}
+
+extension mr_cell {
+  /// Makes a number of a text cell that holds one; the text stays as its spelling.
+  fileprivate mutating func becomeNumber(_ bytes: UnsafeRawBufferPointer) {
+    let text = String(decoding: bytes, as: UTF8.self)
+    guard bytes.count <= Int(UInt16.max), let place = UInt32(exactly: `as`.offset) else { return }
+    var number = mr_cell()
+    if let integer = Int64(text) {
+      number.kind = UInt8(MR_INT)
+      number.as.integer = integer
+    } else if let double = Double(text), double.isFinite {
+      number.kind = UInt8(MR_DOUBLE)
+      number.as.number = double
+    } else {
+      return
+    }
+    number.spelling = UInt16(bytes.count)
+    number.length = place
+    self = number
+  }
+}
