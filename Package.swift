@@ -12,6 +12,7 @@ let fastCXX: [CXXSetting] = [
 ]
 
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let yaml: Target.Dependency = .product(name: "Yams", package: "Yams")
@@ -53,8 +54,8 @@ let package = Package(
     .target(name: "PluginHost", dependencies: ["Records", "CPluginCall", "CWorker", crypto, log]),
 
     // Profiles, and where they are kept.
-    .target(name: "Profiles", dependencies: ["Records"]),
-    .target(name: "SQLiteStore", dependencies: ["Profiles", grdb]),
+    .target(name: "Profiles", dependencies: ["Records"], exclude: ["README.md"]),
+    .target(name: "SQLiteStore", dependencies: ["Profiles", grdb, sqlite], exclude: ["README.md"]),
 
     // Iterable, and a local stand-in for it that shares nothing with the client.
     .target(name: "CCurlShim", dependencies: ["CCurl"]),

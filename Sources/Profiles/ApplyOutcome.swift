@@ -9,7 +9,8 @@ public enum ApplyOutcome: UInt8, Sendable, CaseIterable {
   case notANumber
   /// Not imported: the value does not fit the property's type.
   case invalidForType
-  /// Not imported: a value of more than 64 KB, a property of more than 1 MB, or a number of more than 64 digits.
+  /// Not imported: a value of more than 64 KB, a property of more than 1,000 values or 1 MB, a number of more than 36
+  /// digits.
   case tooLong
 
   /// The value was there but could not be imported; counted, and never mixed with the other outcomes.

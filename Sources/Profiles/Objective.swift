@@ -17,6 +17,9 @@ public struct Objective: Sendable, Equatable {
     self.needs = needs
   }
 
+  /// Throws `invalidDefinition` where the id is malformed.
+  public func validate() throws { try NameCheck.id(id, of: "objective") }
+
   /// The text property that holds the ids of the objectives a profile consented to.
   public static let consentedProperty = "consented_objectives"
   /// The text property that holds the ids of the objectives a profile refused.

@@ -30,14 +30,7 @@ public struct Property: Sendable, Equatable, Codable {
 
   /// Throws `invalidDefinition` where the name cannot be a property's: malformed, or a system property's.
   public func validate() throws {
-    let allowed = name.utf8.allSatisfy {
-      (0x30...0x39).contains($0) || (0x61...0x7A).contains($0 | 0x20) || $0 == 0x2D || $0 == 0x5F || $0 == 0x2E
-    }
-    guard allowed, (1...200).contains(name.utf8.count) else {
-      throw ProfilesError(
-        .invalidDefinition, "'\(name)' cannot be a property's name",
-        hint: "use 1 to 200 letters, digits, '-', '_' and '.'")
-    }
+    try NameCheck.id(name, of: "property")
     guard SystemProperty(rawValue: name) == nil else {
       throw ProfilesError(
         .invalidDefinition, "'\(name)' is a system property and cannot be defined", hint: "choose another name")

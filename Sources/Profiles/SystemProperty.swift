@@ -5,6 +5,14 @@ public enum SystemProperty: String, Sendable, CaseIterable {
   case modified = "profile_modified"
   case permission = "permission_level"
 
+  public var type: Property.ValueType {
+    switch self {
+    case .profileID: .number
+    case .created, .modified: .dateTime
+    case .permission: .text
+    }
+  }
+
   /// The value as text: the decimal id, ISO 8601 in UTC, or the permission level's name.
   public func text(of profile: ProfileRow) -> String {
     switch self {

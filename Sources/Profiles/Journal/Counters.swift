@@ -22,6 +22,24 @@ public struct Counters: Sendable, Equatable, Codable {
 
   public init() {}
 
+  /// Every counter with the name that people and files call it by.
+  public static let fields: [(name: String, path: WritableKeyPath<Counters, Int> & Sendable)] = [
+    ("read", \.read), ("checked", \.checked), ("created", \.created), ("updated", \.updated),
+    ("unchanged", \.unchanged), ("filtered", \.filtered), ("skipped", \.skipped), ("rejected", \.rejected),
+    ("values_refused", \.valuesRefused), ("events", \.events), ("joined", \.joined), ("left", \.left),
+  ]
+
+  /// Counters that the text does not name are 0.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.singleValueContainer().decode([String: Int].self)
+    for field in Self.fields { self[keyPath: field.path] = values[field.name] ?? 0 }
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(Dictionary(uniqueKeysWithValues: Self.fields.map { ($0.name, self[keyPath: $0.path]) }))
+  }
+
   public static func + (a: Counters, b: Counters) -> Counters {
     var sum = a
     sum += b
@@ -29,17 +47,6 @@ public struct Counters: Sendable, Equatable, Codable {
   }
 
   public static func += (a: inout Counters, b: Counters) {
-    a.read += b.read
-    a.checked += b.checked
-    a.created += b.created
-    a.updated += b.updated
-    a.unchanged += b.unchanged
-    a.filtered += b.filtered
-    a.skipped += b.skipped
-    a.rejected += b.rejected
-    a.valuesRefused += b.valuesRefused
-    a.events += b.events
-    a.joined += b.joined
-    a.left += b.left
+    for field in fields { a[keyPath: field.path] += b[keyPath: field.path] }
   }
 }

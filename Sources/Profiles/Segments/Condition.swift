@@ -1,10 +1,13 @@
-import Records
-
 /// What a profile must be to belong to a segment.
 ///
 ///     {"all": [{"property": "email", "exists": true},
 ///              {"property": "country", "one_of": ["NL", "BE"]},
 ///              {"not": {"segment": "unsubscribed"}}]}
+///
+/// Tests of a property: `is` (or `equals`), `one_of`, `contains`, `starts_with`, `matches`, `exists`, `empty`, `within_last_days`, and
+/// the bounds `greater_than`, `at_least` (or `after`), `less_than` (or `before`), `at_most`, `between`, of which one on each side can be
+/// combined. Besides: `{"permission": "personal"}`, `{"consented": "news"}`, `{"refused": "news"}`,
+/// `{"created": {"after": "2026-01-01"}}`, `{"modified": {"within_last_days": 7}}`.
 public indirect enum Condition: Sendable, Equatable {
   case all([Condition])
   case any([Condition])
@@ -38,8 +41,13 @@ public indirect enum Condition: Sendable, Equatable {
     }
   }
 
-  /// `invalidDefinition` with the path, such as `where.all[1].one_of`, where it is not a condition.
-  public init(_ json: JSONValue, path: String = "where") throws { fatalError("skeleton") }
-
-  public var json: JSONValue { fatalError("skeleton") }
+  /// The segments that it refers to itself.
+  public var segmentReferences: Set<String> {
+    switch self {
+    case .all(let conditions), .any(let conditions): conditions.reduce(into: []) { $0.formUnion($1.segmentReferences) }
+    case .not(let condition): condition.segmentReferences
+    case .segment(let id): [id]
+    case .property, .consented, .refused: []
+    }
+  }
 }

@@ -1,34 +1,156 @@
+import Foundation
+
 /// A condition made ready to be asked of many profiles, whatever the store. One thread at a time.
 public final class SegmentPredicate {
+  private indirect enum Node {
+    case all([Node])
+    case any([Node])
+    case not(Node)
+    /// Of the reader's property.
+    case stored(Int, ValueTest)
+    case system(SystemProperty, ValueTest)
+  }
+
+  private let root: Node
+  private let reader: DocumentReader
+  private let systemValue = ByteBuffer(capacity: 256)
+  private let scratch = ByteBuffer(capacity: 256)
+
   /// - Parameters:
   ///   - properties: those the store knows; the condition's must be among them or be system properties.
   ///   - segments: those the condition may refer to.
   ///   - now: what `within_last_days` counts from.
   /// `invalidDefinition` with the path and a suggestion where something is unknown, does not fit its type, or is circular.
   public init(_ condition: Condition, properties: [Property], segments: [Segment], now: Timestamp) throws {
-    fatalError("skeleton")
+    var compiler = Compiler(properties: properties, segments: segments, now: now)
+    root = try compiler.node(condition, path: "where")
+    reader = DocumentReader(properties: compiler.used)
   }
 
   /// `corruptDocument` where the profile's document is not what a store writes.
-  public func matches(_ profile: ProfileRow) throws -> Bool { fatalError("skeleton") }
-}
-
-extension ProfileReader {
-  /// The stored segment, ready to be asked; `notFound` with a suggestion.
-  public func predicate(segment id: String, now: Timestamp = .now()) throws -> SegmentPredicate {
-    fatalError("skeleton")
+  public func matches(_ profile: ProfileRow) throws -> Bool {
+    try reader.read(profile.document)
+    return passes(root, profile)
   }
 
-  /// Lends profiles of the segment in the order of their ids, from behind `id`.
-  public func profiles(
-    matching predicate: SegmentPredicate, after id: ProfileID = .first, _ body: (ProfileRow) throws -> Void
-  ) throws {
-    fatalError("skeleton")
+  private func passes(_ node: Node, _ profile: ProfileRow) -> Bool {
+    switch node {
+    case .all(let nodes): nodes.allSatisfy { passes($0, profile) }
+    case .any(let nodes): nodes.contains { passes($0, profile) }
+    case .not(let node): !passes(node, profile)
+    case .stored(let property, let test): test.passes(reader.values(property), scratch: scratch)
+    case .system(let property, let test): test.passes(values(of: property, profile), scratch: scratch)
+    }
   }
 
-  public func count(matching predicate: SegmentPredicate) throws -> Int {
-    var count = 0
-    try profiles(matching: predicate) { _ in count += 1 }
-    return count
+  /// A system property as if it stood in the document. Valid until the next call.
+  private func values(of property: SystemProperty, _ profile: ProfileRow) -> StoredValues {
+    systemValue.removeAll()
+    systemValue.append(UInt8(ascii: "["))
+    if property.type != .number { systemValue.append(JSONText.quote) }
+    switch property {
+    case .created, .modified:
+      let moment = property == .created ? profile.created : profile.modified
+      systemValue.commit(
+        DateTimeText.write(moment.microseconds, to: systemValue.reserve(DateTimeText.capacity)))
+    case .profileID, .permission:
+      var text = property.text(of: profile)
+      text.withUTF8 { systemValue.append(UnsafeRawBufferPointer($0)) }
+    }
+    if property.type != .number { systemValue.append(JSONText.quote) }
+    systemValue.append(UInt8(ascii: "]"))
+    return StoredValues(json: systemValue.bytes)
+  }
+
+  private struct Compiler {
+    let properties: [String: Property]
+    let segments: [String: Segment]
+    let now: Timestamp
+    var used: [String] = []
+    /// The segments that are being resolved, outermost first.
+    var open: [String] = []
+
+    init(properties: [Property], segments: [Segment], now: Timestamp) {
+      self.properties = Dictionary(properties.map { ($0.name, $0) }) { first, _ in first }
+      self.segments = Dictionary(segments.map { ($0.id, $0) }) { first, _ in first }
+      self.now = now
+    }
+
+    mutating func node(_ condition: Condition, path: String) throws -> Node {
+      switch condition {
+      case .all(let conditions): return .all(try nodes(conditions, path: "\(path).all"))
+      case .any(let conditions): return .any(try nodes(conditions, path: "\(path).any"))
+      case .not(let condition): return .not(try node(condition, path: "\(path).not"))
+      case .consented(let objective): return consent(Objective.consentedProperty, objective)
+      case .refused(let objective): return consent(Objective.refusedProperty, objective)
+      case .segment(let id): return try segment(id, path: "\(path).segment")
+      case .property(let name, let test): return try property(name, test, path: path)
+      }
+    }
+
+    private mutating func nodes(_ conditions: [Condition], path: String) throws -> [Node] {
+      var nodes: [Node] = []
+      for (index, condition) in conditions.enumerated() {
+        nodes.append(try node(condition, path: "\(path)[\(index)]"))
+      }
+      return nodes
+    }
+
+    private mutating func property(_ name: String, _ test: Condition.Test, path: String) throws -> Node {
+      if let system = SystemProperty(rawValue: name) {
+        var test = test
+        if system == .permission, case .oneOf(let levels) = test {
+          test = .oneOf(try levels.map { try level($0, path: path) })
+        }
+        return .system(system, try ValueTest(test, type: system.type, now: now, path: path))
+      }
+      guard let property = properties[name] else {
+        let known = properties.keys.sorted() + SystemProperty.allCases.map(\.rawValue)
+        throw ProfilesError(
+          .invalidDefinition, "there is no property '\(name)'",
+          hint: NameCheck.suggestion(for: name, among: known) ?? "list the properties, or add it first",
+          path: "\(path).property")
+      }
+      return .stored(use(name), try ValueTest(test, type: property.type, now: now, path: path))
+    }
+
+    private func level(_ name: String, path: String) throws -> String {
+      guard let level = PermissionLevel(name) else {
+        throw ProfilesError(
+          .invalidDefinition, "'\(name)' is no permission level",
+          hint: "known are \(PermissionLevel.allCases.map(\.description).joined(separator: ", "))", path: path)
+      }
+      return level.description
+    }
+
+    private mutating func consent(_ property: String, _ objective: String) -> Node {
+      let buffer = ByteBuffer(capacity: 256)
+      var objective = objective
+      objective.withUTF8 { JSONText.append(UnsafeRawBufferPointer($0), to: buffer) }
+      return .stored(use(property), .oneOf([Array(buffer.bytes)]))
+    }
+
+    private mutating func use(_ name: String) -> Int {
+      if let known = used.firstIndex(of: name) { return known }
+      used.append(name)
+      return used.count - 1
+    }
+
+    private mutating func segment(_ id: String, path: String) throws -> Node {
+      guard let segment = segments[id] else {
+        throw ProfilesError(
+          .invalidDefinition, "there is no segment '\(id)'",
+          hint: NameCheck.suggestion(for: id, among: segments.keys.sorted()) ?? "list the segments, or add it first",
+          path: path)
+      }
+      guard !open.contains(id) else {
+        throw ProfilesError(
+          .invalidDefinition, "segments refer to each other in a circle: \((open + [id]).joined(separator: " → "))",
+          hint: "let one of them stand on its own", path: path)
+      }
+      open.append(id)
+      defer { open.removeLast() }
+      return try node(segment.condition, path: "\(path) '\(id)'")
+    }
   }
 }
