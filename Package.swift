@@ -60,8 +60,8 @@ let package = Package(
     // Iterable, and a local stand-in for it that shares nothing with the client.
     .target(name: "CCurlShim", dependencies: ["CCurl"]),
     .target(name: "IterableAPI", dependencies: ["Records", "CCurlShim", log]),
-    .target(name: "CSubscribers", cSettings: fastC, linkerSettings: [.linkedLibrary("z")]),
-    .target(name: "IterableSandbox", dependencies: ["CSubscribers", hummingbird, log]),
+    .target(name: "CSandbox", cSettings: fastC, linkerSettings: [.linkedLibrary("z")]),
+    .target(name: "IterableSandbox", dependencies: ["CSandbox", hummingbird, log]),
 
     // Connections: goals, runs, what the command line and the console show.
     .target(

@@ -1,3 +1,0 @@
-#ifndef MILLRACE_SUBSCRIBERS_H
-#define MILLRACE_SUBSCRIBERS_H
-#endif
