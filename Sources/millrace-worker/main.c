@@ -1,1 +1,155 @@
-int main(void){return 0;}
+/*
+ * millrace-worker: runs one processor of one plugin for Millrace, in a process of its own that has given up whatever a
+ * processor does not need. It is started by Millrace (worker_process.h), never by hand.
+ */
+#define _GNU_SOURCE
+#include "plugin_call.h"
+#include "plugin_load.h"
+#include "worker_messages.h"
+#include "worker_sandbox.h"
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+typedef struct worker {
+  mrp_output *output;
+  mrp_view *view;
+  const mr_plugin *plugin;
+  const mr_processor *processor;
+  void *self;
+  const mrb_region *batches[MRW_SLOTS];
+  uint64_t capacities[MRW_SLOTS];
+} worker;
+
+static void reply_with(mrw_reply *reply) {
+  ssize_t sent;
+  do sent = send(MRW_SOCKET, reply, sizeof *reply, MSG_NOSIGNAL);
+  while (sent < 0 && errno == EINTR);
+  if (sent < 0) _exit(1);
+}
+
+static void log_line(void *context, uint32_t level, mr_text message) {
+  (void)context;
+  mrw_reply reply = {.kind = MRW_LOG, .status = (int32_t)level};
+  reply.length = message.length < sizeof reply.message ? message.length : sizeof reply.message;
+  if (reply.length) memcpy(reply.message, message.data, reply.length);
+  /* A plugin that logs more than is read loses lines, not time. */
+  (void)!send(MRW_SOCKET, &reply, sizeof reply, MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
+static const void *no_extension(void *context, const char *id) {
+  (void)context, (void)id;
+  return NULL;
+}
+
+static const mr_host host = {
+    .struct_size = sizeof(mr_host),
+    .abi_minor = MR_ABI_MINOR,
+    .name = {"millrace", 8},
+    .version = {MILLRACE_VERSION, sizeof MILLRACE_VERSION - 1},
+    .log = log_line,
+    .get_extension = no_extension,
+};
+
+/* ---- Requests ------------------------------------------------------------------------------------------------------- */
+
+/* The next request, with the memory file that came along or -1. False where Millrace is gone or done. */
+static bool receive(mrw_request *request, int *descriptor) {
+  struct iovec part = {request, sizeof *request};
+  union {
+    struct cmsghdr header;
+    char bytes[CMSG_SPACE(sizeof(int))];
+  } control;
+  struct msghdr message = {
+      .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
+  ssize_t length;
+  do length = recvmsg(MRW_SOCKET, &message, MSG_CMSG_CLOEXEC);
+  while (length < 0 && errno == EINTR);
+  *descriptor = -1;
+  if (length != sizeof *request) return false;
+  struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+  if (header && header->cmsg_type == SCM_RIGHTS) memcpy(descriptor, CMSG_DATA(header), sizeof *descriptor);
+  return true;
+}
+
+/* Maps the batch that came along, for reading. Null where that fails. */
+static const mrb_region *batch_of(worker *w, const mrw_request *request, int descriptor) {
+  uint32_t slot = request->slot;
+  if (!request->attach) return w->batches[slot];
+  if (w->batches[slot]) munmap((void *)(uintptr_t)w->batches[slot], w->capacities[slot]);
+  void *batch = mmap(NULL, request->capacity, PROT_READ, MAP_SHARED, descriptor, 0);
+  close(descriptor);
+  w->batches[slot] = batch == MAP_FAILED ? NULL : batch;
+  w->capacities[slot] = request->capacity;
+  return w->batches[slot];
+}
+
+static void describe(worker *w, mrw_reply *reply) {
+  char *json = (char *)mrp_at(w->output, MRP_OUTPUT_START);
+  reply->length = mrp_describe(w->plugin, json, MRP_OUTPUT_BYTES - MRP_OUTPUT_START);
+  reply->status = reply->length ? MR_OK : MR_OUT_OF_MEMORY;
+}
+
+static void create(worker *w, const mrw_request *request, mrw_reply *reply) {
+  const char *id = (const char *)mrp_at(w->output, MRP_OUTPUT_START);
+  w->processor = mrp_find_processor(w->plugin, id, request->id_length);
+  if (!w->processor) {
+    reply->status = MR_BAD_ARGUMENT;
+    snprintf(reply->error.message, sizeof reply->error.message, "the file offers no such processor");
+    return;
+  }
+  reply->status = w->processor->create(&host, (mr_text){id + request->id_length, request->length}, &w->self, &reply->error);
+}
+
+static void call(worker *w, const mrw_request *request, int descriptor, mrw_reply *reply) {
+  const mrb_region *batch = batch_of(w, request, descriptor);
+  mrp_function function = request->kind == MRW_PROCESS ? w->processor->process : w->processor->finish;
+  if (!batch) {
+    reply->status = MR_OUT_OF_MEMORY;
+    snprintf(reply->error.message, sizeof reply->error.message, "no room to map the batch");
+    return;
+  }
+  reply->status = mrp_call(w->view, function, w->self, batch, request->range, w->output, request->now, &reply->error);
+}
+
+/* ---- Life ----------------------------------------------------------------------------------------------------------- */
+
+int main(int count, char **arguments) {
+  (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+  uint64_t memory = count > 1 ? strtoull(arguments[1], NULL, 10) : 0;
+  static worker w;
+  w.output = mmap(NULL, MRP_OUTPUT_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, MRW_OUTPUT, 0);
+  w.view = mrp_make_view();
+  if (memory == 0 || w.output == MAP_FAILED || !w.view) {
+    fputs("millrace-worker is started by millrace, for one plugin at a time\n", stderr);
+    return 64;
+  }
+  close(MRW_OUTPUT);
+
+  mrw_reply ready = {.kind = MRW_READY, .sandbox = mrw_enter_sandbox(memory)};
+  char path[32];
+  snprintf(path, sizeof path, "/proc/self/fd/%d", MRW_PLUGIN);
+  ready.status = mrp_load(path, &host, &w.plugin, ready.message);
+  if (ready.status != MRP_LOADED) ready.kind = MRW_REFUSED;
+  reply_with(&ready);
+  if (ready.kind == MRW_REFUSED) return 0;
+
+  mrw_request request;
+  int descriptor;
+  while (receive(&request, &descriptor)) {
+    mrw_reply reply = {.kind = MRW_DONE, .serial = request.serial};
+    switch (request.kind) {
+    case MRW_DESCRIBE: describe(&w, &reply); break;
+    case MRW_CREATE: create(&w, &request, &reply); break;
+    default: call(&w, &request, descriptor, &reply); break;
+    }
+    reply_with(&reply);
+  }
+  if (w.self) w.processor->destroy(w.self);
+  _exit(0);
+}

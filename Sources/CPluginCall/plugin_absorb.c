@@ -1,0 +1,473 @@
+#include "plugin_absorb.h"
+#include "text_check.h"
+#include <stdarg.h>
+#include <stdio.h>
+
+/* 0001-01-01 and the end of 9999-12-31, in microseconds since 1970. */
+#define TIME_MINIMUM (-62135596800ll * 1000000)
+#define TIME_MAXIMUM (253402300800ll * 1000000 - 1)
+
+typedef struct answer {
+  mrb_region *region;
+  mrp_range range;
+  mrp_taken *taken;
+  uint64_t data_start; /* of the region: before it are tables, which are not the plugin's to point at */
+  const mrp_change *changes;
+  uint32_t change_count;
+} answer;
+
+__attribute__((format(printf, 2, 3))) static int invalid(mrp_taken *taken, const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  vsnprintf(taken->message, sizeof taken->message, format, arguments);
+  va_end(arguments);
+  return MRP_INVALID;
+}
+
+/* ---- Where things are ---------------------------------------------------------------------------------------------- */
+
+static bool in_output(const mrp_taken *taken, uint64_t offset, uint64_t bytes) {
+  return offset >= MRP_OUTPUT_START && offset <= taken->used && bytes <= taken->used - offset;
+}
+
+static void *copied(const answer *a, uint64_t offset) { return mrb_bytes(a->region, offset + a->taken->shift); }
+
+static bool is_table(const mrp_taken *taken, const mrp_list *list, uint64_t size, uint64_t limit) {
+  return list->count == 0 ||
+         (list->count <= limit && list->offset % 8 == 0 && in_output(taken, list->offset, list->count * size));
+}
+
+static bool is_text(const answer *a, uint64_t offset, uint64_t length, uint64_t limit) {
+  if (length == 0) return true;
+  return length <= limit && in_output(a->taken, offset, length) && mrp_check_text(copied(a, offset), length) >= 0;
+}
+
+/* ---- Cells --------------------------------------------------------------------------------------------------------- */
+
+/* The batch's offset of a cell's bytes; 0 where they are out of bounds. */
+static uint64_t place_of_bytes(const answer *a, const mr_cell *cell) {
+  uint64_t offset = cell->as.offset;
+  if (cell->length == 0) return a->data_start;
+  if (cell->flags & MR_CELL_OUTPUT) return in_output(a->taken, offset, cell->length) ? offset + a->taken->shift : 0;
+  uint64_t end = a->taken->data_end;
+  return offset >= a->data_start && offset <= end && cell->length <= end - offset ? offset : 0;
+}
+
+/* The number's own spelling stays where it still spells this number. */
+static void keep_spelling(const answer *a, const mr_cell *cell, mr_cell *taken) {
+  uint64_t end = a->taken->data_end;
+  if (!cell->spelling || cell->length < a->data_start || cell->length > end || cell->spelling > end - cell->length) return;
+  const uint8_t *spelling = mrb_bytes(a->region, cell->length);
+  bool right = cell->kind == MR_INT ? mrp_spells_integer(spelling, cell->spelling, cell->as.integer)
+                                    : mrp_spells_double(spelling, cell->spelling, cell->as.number);
+  if (!right) return;
+  taken->spelling = cell->spelling;
+  taken->length = cell->length;
+}
+
+/* Checks a cell and makes it one of the batch. Null, or what is wrong with it. */
+static const char *take_cell(const answer *a, const mr_cell *cell, mr_cell *taken) {
+  *taken = (mr_cell){.kind = cell->kind, .as.integer = cell->as.integer};
+  switch (cell->kind) {
+  case MR_ABSENT:
+  case MR_NULL: taken->as.integer = 0; return NULL;
+  case MR_BOOL: return cell->as.integer == 0 || cell->as.integer == 1 ? NULL : "is a boolean other than 0 and 1";
+  case MR_INT: keep_spelling(a, cell, taken); return NULL;
+  case MR_DOUBLE:
+    if ((cell->as.integer >> 52 & 0x7FF) == 0x7FF) return "is a number that is not finite";
+    keep_spelling(a, cell, taken);
+    return NULL;
+  case MR_TIME:
+    return cell->as.integer >= TIME_MINIMUM && cell->as.integer <= TIME_MAXIMUM ? NULL : "is a time outside years 1 to 9999";
+  case MR_TEXT:
+  case MR_LIST:
+  case MR_OBJECT: break;
+  default: return "is of no known kind";
+  }
+  uint64_t offset = place_of_bytes(a, cell);
+  if (!offset) return "points outside the memory that was lent";
+  const uint8_t *bytes = mrb_bytes(a->region, offset);
+  taken->length = cell->length;
+  taken->as.offset = offset;
+  int text = mrp_check_text(bytes, cell->length);
+  if (text < 0) return "is not UTF-8";
+  if (cell->kind != MR_TEXT) return mrp_check_json(bytes, cell->length, cell->kind == MR_LIST ? '[' : '{');
+  if (text == 1) taken->flags = MR_CELL_PLAIN;
+  return NULL;
+}
+
+/* What the column is called in a message: its name, cut. */
+static const uint8_t *name_of_change(const answer *a, const mrp_change *change, int *length) {
+  const mrb_column *column = change->column == MRP_NEW_COLUMN ? NULL : &mrb_columns(a->region)[change->column];
+  uint64_t bytes = change->name ? change->name_length : column->name_length;
+  *length = bytes > 64 ? 64 : (int)bytes;
+  return change->name ? copied(a, change->name) : mrb_bytes(a->region, column->name);
+}
+
+/* Checks the written cells of a column into `cells`, which has room for the call's rows. */
+static int take_cells(const answer *a, const mrp_change *change, mr_cell *cells) {
+  uint32_t rows = a->range.end - a->range.begin;
+  if (change->cells % 8 || !in_output(a->taken, change->cells, rows * sizeof(mr_cell))) {
+    return invalid(a->taken, "a column's cells lie outside the output memory");
+  }
+  const mr_cell *written = copied(a, change->cells), *before = NULL;
+  if (change->column != MRP_NEW_COLUMN) {
+    before = mrb_cells(a->region, &mrb_columns(a->region)[change->column]) + a->range.begin;
+  }
+  for (uint32_t row = 0; row < rows; row++) {
+    if (before && memcmp(&before[row], &written[row], sizeof(mr_cell)) == 0) {
+      cells[row] = written[row];
+      continue;
+    }
+    const char *wrong = take_cell(a, &written[row], &cells[row]);
+    if (wrong) {
+      int length;
+      const uint8_t *name = name_of_change(a, change, &length);
+      return invalid(a->taken, "field '%.*s' of row %u %s", length, name, a->range.begin + row, wrong);
+    }
+  }
+  return MRP_TAKEN;
+}
+
+/* ---- Checks -------------------------------------------------------------------------------------------------------- */
+
+static bool test_and_set(uint64_t *bits, uint32_t index) {
+  uint64_t bit = 1ull << (index & 63), before = bits[index >> 6];
+  bits[index >> 6] = before | bit;
+  return before & bit;
+}
+
+static bool same_bytes(const uint8_t *a, uint64_t a_length, const uint8_t *b, uint64_t b_length) {
+  return a_length == b_length && (a_length == 0 || memcmp(a, b, a_length) == 0);
+}
+
+/* Each change is about a column that the call saw, once, and no two fields have one name afterwards. */
+static int check_changes(const answer *a) {
+  uint64_t seen[MRB_COLUMNS / 64] = {0};
+  const mrb_column *columns = mrb_columns(a->region);
+  uint32_t added = 0;
+  for (uint32_t i = 0; i < a->change_count; i++) {
+    const mrp_change *change = &a->changes[i];
+    bool new = change->column == MRP_NEW_COLUMN;
+    if (!new && (change->column >= a->range.columns || columns[change->column].removed)) {
+      return invalid(a->taken, "it changed a column that it was not shown");
+    }
+    if (!new && test_and_set(seen, change->column)) return invalid(a->taken, "it gave one column twice");
+    if (change->removed) continue;
+    if (change->name && (change->name_length > MRP_NAME_BYTES || !in_output(a->taken, change->name, change->name_length) ||
+                         !is_text(a, change->name, change->name_length, MRP_NAME_BYTES))) {
+      return invalid(a->taken, "a field's name is too long or not UTF-8");
+    }
+    if (new && (!change->name || !change->cells)) return invalid(a->taken, "a new column has no name or no cells");
+    added += new;
+  }
+  if (added > MRB_COLUMNS - a->region->column_count) {
+    return invalid(a->taken, "it made more than %u fields", MRB_COLUMNS);
+  }
+  for (uint32_t i = 0; i < a->change_count; i++) {
+    const mrp_change *change = &a->changes[i];
+    if (change->removed || !change->name) continue;
+    const uint8_t *name = copied(a, change->name);
+    for (uint32_t j = 0; j < i; j++) {
+      const mrp_change *other = &a->changes[j];
+      if (other->removed || !other->name) continue;
+      if (same_bytes(name, change->name_length, copied(a, other->name), other->name_length)) {
+        return invalid(a->taken, "two fields have one name");
+      }
+    }
+    for (uint32_t j = 0; j < a->range.columns; j++) {
+      if (columns[j].removed || j == change->column) continue;
+      if (!same_bytes(name, change->name_length, mrb_bytes(a->region, columns[j].name), columns[j].name_length)) continue;
+      /* Fine where that column is gone, or has another name now. */
+      bool free = false;
+      if (seen[j >> 6] >> (j & 63) & 1) {
+        for (uint32_t k = 0; k < a->change_count && !free; k++) {
+          free = a->changes[k].column == j && (a->changes[k].removed || a->changes[k].name);
+        }
+      }
+      if (!free) return invalid(a->taken, "two fields have one name");
+    }
+  }
+  return MRP_TAKEN;
+}
+
+static int check_marks(const answer *a) {
+  uint64_t seen[MRB_ROWS / 64] = {0};
+  const mrp_mark *marks = copied(a, a->taken->marks.offset);
+  for (uint32_t i = 0; i < a->taken->marks.count; i++) {
+    const mrp_mark *mark = &marks[i];
+    if (mark->row >= a->range.end - a->range.begin) return invalid(a->taken, "it judged a row that is not there");
+    if (mark->state != MR_ROW_DROPPED && mark->state != MR_ROW_REJECTED) {
+      return invalid(a->taken, "it gave a row a state that does not exist");
+    }
+    if (test_and_set(seen, mark->row)) return invalid(a->taken, "it judged one row twice");
+    if (!is_text(a, mark->field, mark->field_length, MRP_NAME_BYTES) ||
+        !is_text(a, mark->reason, mark->reason_length, MRP_REASON_BYTES)) {
+      return invalid(a->taken, "the reason of row %u is not UTF-8", a->range.begin + mark->row);
+    }
+  }
+  return MRP_TAKEN;
+}
+
+static int check_derived(const answer *a) {
+  const mrp_taken *taken = a->taken;
+  const uint32_t *parents = copied(a, taken->derived.offset);
+  for (uint32_t i = 0; i < taken->derived.count; i++) {
+    if (parents[i] >= a->range.end - a->range.begin && parents[i] != MR_NO_PARENT) {
+      return invalid(a->taken, "a derived row has a parent that is not there");
+    }
+  }
+  const mrp_field *fields = copied(a, taken->fields.offset);
+  for (uint32_t i = 0; i < taken->fields.count; i++) {
+    if (!is_text(a, fields[i].name, fields[i].length, MRP_NAME_BYTES)) {
+      return invalid(a->taken, "a field's name is too long or not UTF-8");
+    }
+  }
+  const mrp_set *sets = copied(a, taken->sets.offset);
+  for (uint32_t i = 0; i < taken->sets.count; i++) {
+    mr_cell cell;
+    if (sets[i].derived >= taken->derived.count || sets[i].field >= taken->fields.count) {
+      return invalid(a->taken, "it set a field of a derived row that is not there");
+    }
+    const char *wrong = take_cell(a, &sets[i].cell, &cell);
+    if (wrong) {
+      const mrp_field *field = &fields[sets[i].field];
+      int length = field->length > 64 ? 64 : (int)field->length;
+      return invalid(a->taken, "field '%.*s' of a derived row %s", length, (char *)copied(a, field->name), wrong);
+    }
+  }
+  return MRP_TAKEN;
+}
+
+/* ---- Taking over --------------------------------------------------------------------------------------------------- */
+
+/* All rows: columns are exchanged. fresh[i] are the checked cells of change i. */
+static void change_columns(const answer *a, const uint64_t *fresh, uint32_t step) {
+  mrb_column *columns = mrb_columns(a->region);
+  for (uint32_t i = 0; i < a->change_count; i++) {
+    const mrp_change *change = &a->changes[i];
+    bool new = change->column == MRP_NEW_COLUMN;
+    if (new && change->removed) continue;
+    mrb_column *column = new ? &columns[a->region->column_count++] : &columns[change->column];
+    if (new) *column = (mrb_column){0};
+    if (change->name) {
+      column->name = change->name + a->taken->shift;
+      column->name_length = (uint32_t)change->name_length;
+    }
+    if (fresh[i]) column->cells = fresh[i];
+    if (change->removed) column->removed = 1;
+    column->step = step;
+    column->in_place = 0;
+  }
+}
+
+/* Gives the column new cells: as they were, but those of the call's rows are `cells`, or absent. */
+static void change_rows(const answer *a, mrb_column *column, const mr_cell *cells, uint32_t step) {
+  uint32_t rows = a->range.end - a->range.begin;
+  uint64_t offset = mrb_allocate(a->region, MRB_ROWS * sizeof(mr_cell));
+  mr_cell *changed = (mr_cell *)mrb_bytes(a->region, offset);
+  memcpy(changed, mrb_cells(a->region, column), MRB_ROWS * sizeof(mr_cell));
+  if (cells) memcpy(changed + a->range.begin, cells, rows * sizeof(mr_cell));
+  else memset(changed + a->range.begin, 0, rows * sizeof(mr_cell));
+  column->cells = offset;
+  column->step = step;
+  column->in_place = 0;
+}
+
+/* Some rows: what was done to columns is done to these rows' cells. */
+static void change_cells(const answer *a, const uint64_t *fresh, uint32_t step) {
+  mrb_region *region = a->region;
+  mrb_column *columns = mrb_columns(region);
+  /* Old arrays stay as they are, so a renamed column's cells can be read after the column lost them. */
+  const mr_cell *source[2 * MRB_COLUMNS];
+  for (uint32_t i = 0; i < a->change_count; i++) {
+    const mrp_change *change = &a->changes[i];
+    if (fresh[i]) source[i] = (mr_cell *)mrb_bytes(region, fresh[i]);
+    else if (change->column != MRP_NEW_COLUMN) source[i] = mrb_cells(region, &columns[change->column]) + a->range.begin;
+    else source[i] = NULL;
+  }
+  for (uint32_t i = 0; i < a->change_count; i++) {
+    const mrp_change *change = &a->changes[i];
+    if (change->column == MRP_NEW_COLUMN) continue;
+    bool leaves = change->removed || change->name;
+    change_rows(a, &columns[change->column], leaves ? NULL : source[i], step);
+  }
+  for (uint32_t i = 0; i < a->change_count; i++) {
+    const mrp_change *change = &a->changes[i];
+    if (change->removed || !change->name) continue;
+    const char *name = copied(a, change->name);
+    int32_t index = mrb_find_column(region, name, (uint32_t)change->name_length);
+    if (index < 0) index = mrb_add_column(region, name, (uint32_t)change->name_length, step);
+    change_rows(a, &columns[index], source[i], step);
+  }
+}
+
+static void change_states(const answer *a) {
+  uint8_t *states = mrb_row_states(a->region) + a->range.begin;
+  const mrp_mark *marks = copied(a, a->taken->marks.offset);
+  for (uint32_t i = 0; i < a->taken->marks.count; i++) {
+    if (states[marks[i].row] != MR_ROW_KEPT) continue;
+    states[marks[i].row] = (uint8_t)marks[i].state;
+    if (marks[i].state == MR_ROW_DROPPED) a->taken->dropped++;
+    else a->taken->rejected++;
+  }
+}
+
+/* Checks everything, then changes the batch. The output was copied to the batch's end. */
+static int take(answer *a, uint32_t step) {
+  mrb_region *region = a->region;
+  uint32_t rows = a->range.end - a->range.begin;
+  int result;
+  if ((result = check_changes(a)) || (result = check_marks(a)) || (result = check_derived(a))) return result;
+
+  bool all_rows = a->range.begin == 0 && rows == region->row_count && a->range.columns == region->column_count;
+  uint64_t fresh[2 * MRB_COLUMNS];
+  for (uint32_t i = 0; i < a->change_count; i++) {
+    fresh[i] = 0;
+    if (a->changes[i].removed || !a->changes[i].cells) continue;
+    uint32_t room = all_rows ? MRB_ROWS : rows;
+    fresh[i] = mrb_allocate(region, room * sizeof(mr_cell));
+    if (!fresh[i]) return MRP_FULL;
+    mr_cell *cells = (mr_cell *)mrb_bytes(region, fresh[i]);
+    if ((result = take_cells(a, &a->changes[i], cells))) return result;
+    memset(cells + rows, 0, (room - rows) * sizeof(mr_cell));
+  }
+  if (all_rows) {
+    change_columns(a, fresh, step);
+  } else {
+    /* A change takes at most three arrays of cells and a name. From here on nothing may fail. */
+    uint64_t most = a->change_count * (3 * MRB_ROWS * sizeof(mr_cell) + MRP_NAME_BYTES + 64) + 2 * MRB_PADDING;
+    if (most > region->capacity - region->used || a->change_count > MRB_COLUMNS - region->column_count) return MRP_FULL;
+    change_cells(a, fresh, step);
+  }
+  change_states(a);
+  return MRP_TAKEN;
+}
+
+int mrp_absorb(mrb_region *region, const mrp_output *output, mrp_range range, uint32_t step, mrp_taken *taken) {
+  mrp_output header;
+  memcpy(&header, output, sizeof header);
+  __asm__ volatile("" ::: "memory"); /* the copy is what counts; the original is not read again */
+  *taken = (mrp_taken){.used = header.used, .data_end = region->used};
+  if (header.magic != MRP_OUTPUT_MAGIC || header.used < MRP_OUTPUT_START || header.used > MRP_OUTPUT_BYTES) {
+    return invalid(taken, "its output memory is overwritten");
+  }
+  if (!(header.changes.count | header.marks.count | header.derived.count)) return MRP_TAKEN;
+  if (!is_table(taken, &header.changes, sizeof(mrp_change), 2 * MRB_COLUMNS) ||
+      !is_table(taken, &header.marks, sizeof(mrp_mark), MRB_ROWS) ||
+      !is_table(taken, &header.derived, sizeof(uint32_t), MRP_DERIVED_ROWS) ||
+      !is_table(taken, &header.fields, sizeof(mrp_field), MRB_COLUMNS) ||
+      !is_table(taken, &header.sets, sizeof(mrp_set), UINT32_MAX)) {
+    return invalid(taken, "its output memory is overwritten");
+  }
+
+  uint64_t before = region->used, bytes = header.used - MRP_OUTPUT_START;
+  uint64_t tail = mrb_allocate(region, bytes);
+  if (!tail) return MRP_FULL;
+  memcpy(mrb_bytes(region, tail), mrp_at(output, MRP_OUTPUT_START), bytes);
+  taken->shift = tail - MRP_OUTPUT_START;
+  taken->marks = header.marks;
+  taken->derived = header.derived;
+  taken->fields = header.fields;
+  taken->sets = header.sets;
+  answer a = {
+      .region = region,
+      .range = range,
+      .taken = taken,
+      .data_start = region->row_positions + MRB_ROWS * sizeof(uint64_t),
+      .change_count = header.changes.count,
+  };
+  a.changes = copied(&a, header.changes.offset);
+  int result = take(&a, step);
+  if (result != MRP_TAKEN) region->used = before;
+  return result;
+}
+
+/* ---- Derived rows -------------------------------------------------------------------------------------------------- */
+
+static uint64_t bytes_of(const mr_cell *cell) {
+  uint64_t bytes = cell->kind == MR_TEXT || cell->kind == MR_LIST || cell->kind == MR_OBJECT ? cell->length : cell->spelling;
+  return bytes ? bytes + 16 : 0;
+}
+
+/* Copies a cell with its bytes into another batch, which has room for them. */
+static void copy_cell(const mrb_region *from, const mr_cell *cell, mrb_region *into, mr_cell *copy) {
+  *copy = *cell;
+  if (cell->kind == MR_TEXT || cell->kind == MR_LIST || cell->kind == MR_OBJECT) {
+    uint8_t flags = cell->flags;
+    mrb_set_bytes(into, copy, cell->kind, mrb_bytes(from, cell->as.offset), cell->length);
+    copy->flags = flags;
+  } else if (cell->spelling) {
+    uint64_t offset = mrb_allocate(into, cell->spelling);
+    memcpy(mrb_bytes(into, offset), mrb_bytes(from, cell->length), cell->spelling);
+    copy->length = (uint32_t)offset;
+  }
+}
+
+/* Copies a present cell to a field of the last row, made when needed. False where there is no room. */
+static bool give(const mrb_region *from, const mr_cell *cell, mrb_region *into, uint32_t row, uint32_t step,
+                 const char *name, uint32_t length, int32_t *index) {
+  uint64_t left = into->capacity - into->used;
+  if (bytes_of(cell) + MRB_ROWS * sizeof(mr_cell) + length + 4 * MRB_PADDING > left) return false;
+  if (*index < 0) *index = mrb_find_column(into, name, length);
+  if (*index < 0) *index = mrb_add_column(into, name, length, step);
+  if (*index < 0) return false;
+  copy_cell(from, cell, into, &mrb_cells(into, &mrb_columns(into)[*index])[row]);
+  return true;
+}
+
+uint32_t mrp_derive(const mrb_region *from, const mrp_taken *taken, mrp_range range, uint32_t step, uint32_t first,
+                    mrb_region *into) {
+  mrp_taken copy = *taken;
+  const answer a = {
+      .region = (mrb_region *)(uintptr_t)from,
+      .range = range,
+      .taken = &copy,
+      .data_start = from->row_positions + MRB_ROWS * sizeof(uint64_t),
+  };
+  const uint32_t *parents = copied(&a, taken->derived.offset);
+  const mrp_field *fields = copied(&a, taken->fields.offset);
+  const mrp_set *sets = copied(&a, taken->sets.offset);
+  const mrb_column *columns = mrb_columns(from);
+  int32_t column_of[MRB_COLUMNS], column_of_field[MRB_COLUMNS];
+  for (uint32_t i = 0; i < MRB_COLUMNS; i++) column_of[i] = column_of_field[i] = -1;
+
+  uint32_t room = MRB_ROWS - into->row_count, start = into->row_count, made = 0;
+  uint32_t left = taken->derived.count - first;
+  for (; made < room && made < left; made++) {
+    uint32_t parent = parents[first + made], row = start + made;
+    bool fits = true;
+    for (uint32_t i = 0; parent != MR_NO_PARENT && fits && i < from->column_count; i++) {
+      if (columns[i].removed) continue;
+      const mr_cell *cell = &mrb_cells(from, &columns[i])[range.begin + parent];
+      if (cell->kind == MR_ABSENT) continue;
+      const char *name = (const char *)mrb_bytes(from, columns[i].name);
+      fits = give(from, cell, into, row, columns[i].step, name, columns[i].name_length, &column_of[i]);
+    }
+    if (!fits) break;
+    mrb_row_states(into)[row] = MR_ROW_KEPT;
+    mrb_row_numbers(into)[row] = parent == MR_NO_PARENT ? 0 : mrb_row_numbers(from)[range.begin + parent];
+    mrb_row_positions(into)[row] = 0;
+  }
+
+  /* Fields that were set come in the order in which the plugin set them, so a later value wins. */
+  for (uint32_t i = 0; i < taken->sets.count; i++) {
+    const mrp_set *set = &sets[i];
+    if (set->derived < first || set->derived >= first + made) continue;
+    mr_cell cell;
+    if (take_cell(&a, &set->cell, &cell)) continue; /* was checked: cannot be */
+    const mrp_field *field = &fields[set->field];
+    const char *name = copied(&a, field->name);
+    if (!give(from, &cell, into, start + set->derived - first, step, name, (uint32_t)field->length,
+              &column_of_field[set->field])) {
+      made = set->derived - first;
+    }
+  }
+  /* A row that was given up leaves nothing behind. */
+  for (uint32_t i = 0; i < into->column_count; i++) {
+    uint32_t unused = MRB_ROWS - start - made;
+    memset(mrb_cells(into, &mrb_columns(into)[i]) + start + made, 0, unused * sizeof(mr_cell));
+  }
+  into->row_count = start + made;
+  return made;
+}

@@ -1,0 +1,193 @@
+#define _GNU_SOURCE
+#include "plugin_load.h"
+#include "text_check.h"
+#include <dlfcn.h>
+#include <fenv.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+typedef int32_t (*entry_function)(const mr_host *, const mr_plugin **, mr_error *);
+
+__attribute__((format(printf, 3, 4))) static int refuse(char message[512], int code, const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  vsnprintf(message, 512, format, arguments);
+  va_end(arguments);
+  return code;
+}
+
+/* The linker's words without the memory file's name in front. */
+static const char *linker_message(const char *path) {
+  const char *text = dlerror();
+  if (!text) return "unknown reason";
+  size_t length = strlen(path);
+  if (strncmp(text, path, length) == 0 && text[length] == ':') {
+    text += length + 1;
+    while (*text == ' ') text++;
+  }
+  return text;
+}
+
+static bool is_text(mr_text text, uint64_t limit) {
+  if (text.length == 0) return true;
+  return text.data && text.length <= limit && mrp_check_text((const uint8_t *)text.data, text.length) >= 0;
+}
+
+static bool is_id(mr_text id) {
+  if (id.length == 0 || id.length > 64 || !id.data || id.data[0] < 'a' || id.data[0] > 'z') return false;
+  for (uint64_t i = 1; i < id.length; i++) {
+    char c = id.data[i];
+    if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-')) return false;
+  }
+  return true;
+}
+
+static int check_processor(const mr_plugin *plugin, uint32_t index, char message[512]) {
+  const mr_processor *processor = plugin->processors[index];
+  const int bad = MRP_BAD_DESCRIPTION;
+  if (!processor) return refuse(message, bad, "processor %u is null", index + 1);
+  if (processor->struct_size < sizeof(mr_processor)) {
+    return refuse(message, bad, "processor %u has a struct_size of %u, %zu is the least", index + 1,
+                  processor->struct_size, sizeof(mr_processor));
+  }
+  if (!is_id(processor->id)) return refuse(message, bad, "the id of processor %u is not like [a-z][a-z0-9-]*", index + 1);
+  int length = (int)processor->id.length;
+  const char *id = processor->id.data;
+  if (!processor->create || !processor->process || !processor->destroy) {
+    return refuse(message, bad, "processor %.*s lacks create, process or destroy", length, id);
+  }
+  if (!is_text(processor->name, 200) || !is_text(processor->description, 4000) ||
+      !is_text(processor->config_schema, 1 << 20)) {
+    return refuse(message, bad, "a text of processor %.*s is too long or not UTF-8", length, id);
+  }
+  if (processor->config_schema.length == 0) return refuse(message, bad, "processor %.*s has no config_schema", length, id);
+  if (mrp_find_processor(plugin, id, processor->id.length) != processor) {
+    return refuse(message, bad, "two processors are called %.*s", length, id);
+  }
+  return MRP_LOADED;
+}
+
+static int check_plugin(const mr_plugin *plugin, char message[512]) {
+  const int bad = MRP_BAD_DESCRIPTION;
+  if (!plugin) return refuse(message, bad, "millrace_plugin_v1 gave no plugin");
+  if (plugin->struct_size < sizeof(mr_plugin)) {
+    return refuse(message, bad, "the plugin has a struct_size of %u, %zu is the least", plugin->struct_size,
+                  sizeof(mr_plugin));
+  }
+  if (!is_id(plugin->id)) return refuse(message, bad, "the plugin's id is not like [a-z][a-z0-9-]*");
+  if (!is_text(plugin->name, 200) || !is_text(plugin->version, 64) || !is_text(plugin->description, 4000) ||
+      !is_text(plugin->vendor, 200)) {
+    return refuse(message, bad, "a text of the plugin is too long or not UTF-8");
+  }
+  if (plugin->version.length == 0) return refuse(message, bad, "the plugin has no version");
+  if (plugin->processor_count == 0 || plugin->processor_count > MRP_PROCESSORS || !plugin->processors) {
+    return refuse(message, bad, "the plugin offers %u processors, 1 to %u are allowed", plugin->processor_count,
+                  MRP_PROCESSORS);
+  }
+  for (uint32_t i = 0; i < plugin->processor_count; i++) {
+    int result = check_processor(plugin, i, message);
+    if (result) return result;
+  }
+  return MRP_LOADED;
+}
+
+static int load(const char *path, const mr_host *host, const mr_plugin **plugin, char message[512]) {
+  void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
+  if (!library) return refuse(message, MRP_LOAD_FAILED, "it does not load: %s", linker_message(path));
+  const uint32_t *major = dlsym(library, "millrace_abi_major");
+  if (!major) return refuse(message, MRP_NOT_A_PLUGIN, "it is no plugin of Millrace: the symbol millrace_abi_major is missing");
+  if (*major != MR_ABI_MAJOR) {
+    return refuse(message, MRP_WRONG_ABI, "it is made for version %u of the plugin ABI, this Millrace has version %u",
+                  *major, MR_ABI_MAJOR);
+  }
+  entry_function entry;
+  *(void **)&entry = dlsym(library, "millrace_plugin_v1");
+  if (!entry) return refuse(message, MRP_NOT_A_PLUGIN, "it is no plugin of Millrace: the symbol millrace_plugin_v1 is missing");
+  mr_error error = {0};
+  int32_t status = entry(host, plugin, &error);
+  error.message[sizeof error.message - 1] = 0;
+  if (status != MR_OK) {
+    return refuse(message, MRP_LOAD_FAILED, "it refused to load: %s", error.message[0] ? error.message : "no reason given");
+  }
+  return check_plugin(*plugin, message);
+}
+
+int mrp_load(const char *path, const mr_host *host, const mr_plugin **plugin, char message[512]) {
+  fenv_t environment;
+  *plugin = NULL;
+  fegetenv(&environment);
+  int result = load(path, host, plugin, message);
+  fesetenv(&environment);
+  return result;
+}
+
+const mr_processor *mrp_find_processor(const mr_plugin *plugin, const char *id, uint64_t length) {
+  for (uint32_t i = 0; i < plugin->processor_count; i++) {
+    const mr_processor *processor = plugin->processors[i];
+    if (processor->id.length == length && memcmp(processor->id.data, id, length) == 0) return processor;
+  }
+  return NULL;
+}
+
+/* ---- Description ---------------------------------------------------------------------------------------------------- */
+
+typedef struct writer {
+  char *json;
+  uint64_t capacity;
+  uint64_t length; /* beyond capacity: it did not fit */
+} writer;
+
+static void put(writer *w, const char *bytes, uint64_t length) {
+  if (w->length + length <= w->capacity) memcpy(w->json + w->length, bytes, length);
+  w->length += length;
+}
+
+__attribute__((format(printf, 2, 3))) static void print(writer *w, const char *format, ...) {
+  char text[128];
+  va_list arguments;
+  va_start(arguments, format);
+  int length = vsnprintf(text, sizeof text, format, arguments);
+  va_end(arguments);
+  put(w, text, (uint64_t)length);
+}
+
+static void put_text(writer *w, const char *key, mr_text text) {
+  print(w, "\"%s\":\"", key);
+  for (uint64_t i = 0; i < text.length; i++) {
+    unsigned char c = (unsigned char)text.data[i];
+    if (c < 0x20) print(w, "\\u%04x", c);
+    else if (c == '"' || c == '\\') print(w, "\\%c", c);
+    else put(w, &text.data[i], 1);
+  }
+  put(w, "\"", 1);
+}
+
+uint64_t mrp_describe(const mr_plugin *plugin, char *json, uint64_t capacity) {
+  writer w = {json, capacity, 0};
+  put(&w, "{", 1);
+  put_text(&w, "id", plugin->id);
+  put(&w, ",", 1);
+  put_text(&w, "name", plugin->name);
+  put(&w, ",", 1);
+  put_text(&w, "version", plugin->version);
+  put(&w, ",", 1);
+  put_text(&w, "description", plugin->description);
+  put(&w, ",", 1);
+  put_text(&w, "vendor", plugin->vendor);
+  print(&w, ",\"abi\":\"%u.%u\",\"processors\":[", MR_ABI_MAJOR, plugin->abi_minor);
+  for (uint32_t i = 0; i < plugin->processor_count; i++) {
+    const mr_processor *processor = plugin->processors[i];
+    put(&w, i ? ",{" : "{", i ? 2 : 1);
+    put_text(&w, "id", processor->id);
+    put(&w, ",", 1);
+    put_text(&w, "name", processor->name);
+    put(&w, ",", 1);
+    put_text(&w, "description", processor->description);
+    print(&w, ",\"flags\":%u,\"hasFinish\":%s,", processor->flags, processor->finish ? "true" : "false");
+    put_text(&w, "configSchema", processor->config_schema);
+    put(&w, "}", 1);
+  }
+  put(&w, "]}", 2);
+  return w.length <= capacity ? w.length : 0;
+}

@@ -1,0 +1,56 @@
+/*
+ * Millrace's side of a worker process.
+ */
+#ifndef MILLRACE_WORKER_PROCESS_H
+#define MILLRACE_WORKER_PROCESS_H
+
+#include "worker_messages.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* One worker. Thread: one at a time. Its output block belongs to the caller. */
+typedef struct mrw_worker {
+  int32_t pid;
+  int32_t socket;
+  uint32_t serial;
+  uint32_t next_slot;
+  uint64_t mapped[MRW_SLOTS]; /* inode of the batch's memory file in each slot; 0: free */
+} mrw_worker;
+
+typedef void (*mrw_log)(void *context, uint32_t level, const char *text, uint64_t length);
+
+/* A memory file of these bytes that nobody can change any more; -1 with errno. */
+int mrw_sealed_copy(const void *bytes, uint64_t length);
+/* Keeps a shared memory file's size as it is, whoever holds it. */
+int mrw_fix_size(int descriptor);
+
+/*
+ * Starts the executable on a plugin. It ends when this process ends. `memory` is what the plugin may use in bytes. The
+ * descriptors stay the caller's. Returns 0 or an errno. A first reply, MRW_READY or MRW_REFUSED, follows.
+ */
+int mrw_start(mrw_worker *, const char *executable, int plugin, int output, uint64_t memory);
+
+#define MRW_ANSWERED 0
+#define MRW_ENDED 1    /* the worker is gone, or closed its end */
+#define MRW_TIMEOUT 2  /* no answer in time */
+#define MRW_NONSENSE 3 /* an answer that no honest worker gives */
+
+/*
+ * Sends the request, if any, with the batch's memory file where the worker has not mapped it (`batch` is -1 for none),
+ * and waits for the reply. Log lines that come first go to `log`.
+ */
+int mrw_ask(mrw_worker *, mrw_request *request, int batch, uint64_t capacity, int64_t timeout_ms, mrw_reply *,
+            mrw_log log, void *context);
+
+/* Ends it, by force after `grace_ms`, and returns its wait status; -1 where there was none. */
+int mrw_stop(mrw_worker *, int64_t grace_ms);
+
+/* What a wait status says: `SIGSEGV`, `exit status 1`. Terminated. */
+void mrw_spell_status(int status, char text[64]);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
