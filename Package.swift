@@ -46,11 +46,11 @@ let package = Package(
     .target(name: "Records", dependencies: ["CBatch", "CJSONLines"]),
 
     // Plugins: one call of a processor, the worker process around it, and the host.
-    .target(name: "CPluginCall", dependencies: ["CBatch"], cSettings: fastC),
+    .target(
+      name: "CPluginCall", dependencies: ["CBatch"], cSettings: fastC,
+      linkerSettings: [.linkedLibrary("dl"), .linkedLibrary("m")]),
     .target(name: "CWorker", dependencies: ["CPluginCall", "CSeccomp"], cSettings: fastC),
-    .executableTarget(
-      name: "millrace-worker", dependencies: ["CWorker", "CPluginCall"], cSettings: fastC,
-      linkerSettings: [.linkedLibrary("dl")]),
+    .executableTarget(name: "millrace-worker", dependencies: ["CWorker", "CPluginCall"], cSettings: fastC),
     .target(name: "PluginHost", dependencies: ["Records", "CPluginCall", "CWorker", crypto, log]),
 
     // Profiles, and where they are kept.
@@ -71,7 +71,7 @@ let package = Package(
       name: "millrace", dependencies: ["Connections", "SQLiteStore", "IterableSandbox", arguments]),
 
     .testTarget(name: "RecordsTests", dependencies: ["Records"]),
-    .testTarget(name: "PluginHostTests", dependencies: ["PluginHost"]),
+    .testTarget(name: "PluginHostTests", dependencies: ["PluginHost"], exclude: ["Plugins", "abi-v1.0.txt"]),
     .testTarget(name: "PluginsTests", dependencies: ["PluginHost", yaml]),
     .testTarget(name: "ProfilesTests", dependencies: ["Profiles"]),
     .testTarget(name: "SQLiteStoreTests", dependencies: ["SQLiteStore"]),

@@ -123,7 +123,7 @@ static int take_cells(const answer *a, const mrp_change *change, mr_cell *cells)
     if (wrong) {
       int length;
       const uint8_t *name = name_of_change(a, change, &length);
-      return invalid(a->taken, "field '%.*s' of row %u %s", length, name, a->range.begin + row, wrong);
+      return invalid(a->taken, "field '%.*s' %s", length, name, wrong);
     }
   }
   return MRP_TAKEN;
@@ -203,7 +203,7 @@ static int check_marks(const answer *a) {
     if (test_and_set(seen, mark->row)) return invalid(a->taken, "it judged one row twice");
     if (!is_text(a, mark->field, mark->field_length, MRP_NAME_BYTES) ||
         !is_text(a, mark->reason, mark->reason_length, MRP_REASON_BYTES)) {
-      return invalid(a->taken, "the reason of row %u is not UTF-8", a->range.begin + mark->row);
+      return invalid(a->taken, "the reason for a row is too long or not UTF-8");
     }
   }
   return MRP_TAKEN;

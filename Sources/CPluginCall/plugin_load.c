@@ -9,6 +9,23 @@
 
 typedef int32_t (*entry_function)(const mr_host *, const mr_plugin **, mr_error *);
 
+static const void *no_extension(void *context, const char *id) {
+  (void)context, (void)id;
+  return NULL;
+}
+
+mr_host mrp_make_host(void *context, void (*log)(void *context, uint32_t level, mr_text message)) {
+  return (mr_host){
+      .struct_size = sizeof(mr_host),
+      .abi_minor = MR_ABI_MINOR,
+      .name = {"millrace", 8},
+      .version = {MRP_HOST_VERSION, sizeof MRP_HOST_VERSION - 1},
+      .context = context,
+      .log = log,
+      .get_extension = no_extension,
+  };
+}
+
 __attribute__((format(printf, 3, 4))) static int refuse(char message[512], int code, const char *format, ...) {
   va_list arguments;
   va_start(arguments, format);

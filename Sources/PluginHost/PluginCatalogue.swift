@@ -1,10 +1,12 @@
 import Foundation
+import Records
 
 /// The plugins in some folders. Listing them runs no foreign code in this process: a file is asked once, in a throw-away
 /// worker, and its answer is kept by SHA-256.
 ///
 /// Thread: any, also several at once.
 public final class PluginCatalogue: Sendable {
+  /// One file.
   public struct Entry: Sendable {
     public enum Outcome: Sendable {
       case plugin(PluginDescription)
@@ -21,23 +23,119 @@ public final class PluginCatalogue: Sendable {
   }
 
   public let folders: [URL]
+  private let cache: DescriptionCache
+  private let worker: WorkerExecutable
 
   /// `cacheFolder` is made when needed.
   public init(folders: [URL], cacheFolder: URL, worker: WorkerExecutable) {
     self.folders = folders
+    self.worker = worker
+    cache = DescriptionCache(folder: cacheFolder)
   }
 
-  /// Every `.so` file of the folders, by folder and name. A folder that does not exist is empty.
-  public func scan() throws -> [Entry] { fatalError("not yet") }
+  /// Every `.so` file of the folders, by folder and name. A folder that does not exist is empty. Throws
+  /// ``PluginHostError`` with code `file` where one cannot be listed.
+  public func scan() throws -> [Entry] { try paths().map { inspect(path: $0) } }
 
   /// What one file is, wherever it lies.
-  public func inspect(path: String) -> Entry { fatalError("not yet") }
+  public func inspect(path: String) -> Entry {
+    let file: PluginFile
+    do {
+      file = try PluginFile(reading: path)
+    } catch {
+      return Entry(
+        path: path, sha256: "", outcome: .refused(error as? PluginHostError ?? PluginHostError(.file, "\(error)")))
+    }
+    do {
+      return Entry(path: path, sha256: file.sha256, outcome: .plugin(try description(of: file)))
+    } catch {
+      let refusal = error as? PluginHostError ?? PluginHostError(.load, "\(file.name): \(error)")
+      return Entry(path: path, sha256: file.sha256, outcome: .refused(refusal))
+    }
+  }
 
   /// The processor, with its file held. `processor` may be nil where the plugin has one, or one of its own name.
   ///
   /// Throws ``PluginHostError``: `notFound` with a suggestion, `ambiguous`, or why its file was refused.
-  public func processor(plugin: String, processor: String? = nil) throws -> ProcessorReference { fatalError("not yet") }
+  public func processor(plugin: String, processor: String? = nil) throws -> ProcessorReference {
+    let entries = try scan()
+    let found = entries.filter { $0.plugin?.id == plugin }
+    if found.count > 1 {
+      throw PluginHostError(
+        .ambiguous, "plugin '\(plugin)' is offered by \(found.map(\.path).joined(separator: " and "))",
+        hint: "remove all but one of them")
+    }
+    guard let entry = found.first else { throw missing(plugin, among: entries) }
+    return try self.processor(path: entry.path, processor: processor)
+  }
 
   /// The processor of one file. Throws ``PluginHostError``.
-  public func processor(path: String, processor: String? = nil) throws -> ProcessorReference { fatalError("not yet") }
+  public func processor(path: String, processor: String? = nil) throws -> ProcessorReference {
+    let file = try PluginFile(reading: path)
+    let plugin = try description(of: file)
+    guard let found = plugin.processor(processor) else {
+      let ids = plugin.processors.map(\.id)
+      guard let processor else {
+        throw PluginHostError(
+          .notFound, "plugin '\(plugin.id)' offers several processors",
+          hint: "name one of \(ids.joined(separator: ", "))")
+      }
+      throw PluginHostError(
+        .notFound, "plugin '\(plugin.id)' offers no processor '\(processor)'\(suggestion(for: processor, among: ids))",
+        hint: "it offers \(ids.joined(separator: ", "))")
+    }
+    return ProcessorReference(
+      plugin: plugin, processor: found, schema: try ConfigSchema(found.configSchema), file: file)
+  }
+
+  // MARK: Files
+
+  private func paths() throws -> [String] {
+    try folders.flatMap { folder -> [String] in
+      guard FileManager.default.fileExists(atPath: folder.path) else { return [] }
+      do {
+        return try FileManager.default.contentsOfDirectory(atPath: folder.path)
+          .filter { $0.hasSuffix(".so") && !$0.hasPrefix(".") }.sorted()
+          .map { folder.appendingPathComponent($0).path }
+      } catch {
+        throw PluginHostError(.file, "cannot list \(folder.path): \(error.localizedDescription)")
+      }
+    }
+  }
+
+  /// The refusal of the file that is called like the plugin, or that there is none.
+  private func missing(_ plugin: String, among entries: [Entry]) -> PluginHostError {
+    for entry in entries {
+      let name = URL(fileURLWithPath: entry.path).deletingPathExtension().lastPathComponent
+      if case .refused(let refusal) = entry.outcome, name == plugin || name == "lib\(plugin)" { return refusal }
+    }
+    let hint = suggestion(for: plugin, among: entries.compactMap { $0.plugin?.id })
+    let places = folders.map(\.path).joined(separator: " or ")
+    return PluginHostError(
+      .notFound, "there is no plugin '\(plugin)'\(hint)", hint: "'millrace plugin list' shows those in \(places)")
+  }
+
+  // MARK: Descriptions
+
+  private func description(of file: PluginFile) throws -> PluginDescription {
+    if let known = cache.description(of: file) { return known }
+    let worker = try WorkerProcess(worker, file: file, output: try OutputBlock(), log: nil)
+    let plugin: PluginDescription
+    do {
+      plugin = try JSONDecoder().decode(PluginDescription.self, from: try worker.describe())
+    } catch let failure as ProcessorFailure {
+      throw PluginHostError(.load, "\(file.name) \(failure.phrase), while it described itself")
+    } catch {
+      throw PluginHostError(.description, "\(file.name) describes itself in a form that cannot be read")
+    }
+    for processor in plugin.processors {
+      do {
+        _ = try ConfigSchema(processor.configSchema)
+      } catch let error as PluginHostError {
+        throw PluginHostError(.description, "\(file.name): processor '\(processor.id)': \(error.message)")
+      }
+    }
+    cache.keep(plugin, of: file)
+    return plugin
+  }
 }

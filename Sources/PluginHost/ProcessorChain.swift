@@ -5,12 +5,15 @@ import Records
 ///
 /// Every row leaves as kept, dropped or rejected. A crash, a missed deadline, an invalid answer or an error of a plugin
 /// uses nothing of that call: the rows are tried in ever smaller ranges until the poison record stands alone; it is
-/// rejected with code `plugin_failed`, the others go on.
+/// rejected with code `plugin_failed`, the others go on. A processor with memory between rows sees the rows of such a
+/// call again, and a restarted one has forgotten the earlier ones.
 ///
 /// Thread: one at a time.
 public final class ProcessorChain {
+  private var steps: [StepRunner] = []
+
   /// What the steps did so far, in their order.
-  public private(set) var counters: [StepCounters]
+  public var counters: [StepCounters] { steps.map(\.counters) }
 
   /// Starts every step. `now` is the run's start in microseconds since 1970 UTC; `trusted` holds the SHA-256s that may
   /// run in this process; `worker` is the `millrace-worker` executable. Throws ``PluginHostError``.
@@ -18,16 +21,44 @@ public final class ProcessorChain {
     steps: [ChainStep], now: Int64, worker: WorkerExecutable, trusted: Set<String> = [],
     log: Logger = Logger(label: "millrace.plugins")
   ) throws {
-    counters = []
+    for (index, step) in steps.enumerated() {
+      self.steps.append(
+        try StepRunner(step, number: index + 1, now: now, worker: worker, trusted: trusted, log: log))
+    }
   }
 
+  deinit { close() }
+
   /// Runs every step over the batch, emits it, then emits batches of the rows that steps derived, which have passed the
-  /// remaining steps. Throws ``PluginHostError`` where the goal has to stop, and what `emit` throws.
-  public func process(_ batch: Batch, _ emit: (Batch) throws -> Void) throws { fatalError("not yet") }
+  /// remaining steps. Derived rows carry their parent's number and no position: they belong with their parents' batch
+  /// into one transaction.
+  ///
+  /// Throws ``PluginHostError`` where the goal has to stop, and what `emit` throws.
+  public func process(_ batch: Batch, _ emit: (Batch) throws -> Void) throws {
+    try process(batch, from: 0, emit)
+  }
 
   /// After the last batch: emits what steps held back.
-  public func finish(_ emit: (Batch) throws -> Void) throws { fatalError("not yet") }
+  public func finish(_ emit: (Batch) throws -> Void) throws {
+    for (index, step) in steps.enumerated() {
+      var derived: [Batch] = []
+      try step.finish { derived.append($0) }
+      for rows in derived { try process(rows, from: index + 1, emit) }
+    }
+  }
 
   /// Ends every instance and worker. Nothing may be called afterwards; also done at the object's end.
-  public func close() {}
+  public func close() {
+    for step in steps { step.close() }
+    steps = []
+  }
+
+  private func process(_ batch: Batch, from first: Int, _ emit: (Batch) throws -> Void) throws {
+    var derived: [(rows: Batch, next: Int)] = []
+    for index in steps.indices.dropFirst(first) {
+      try steps[index].process(batch) { derived.append(($0, index + 1)) }
+    }
+    try emit(batch)
+    for (rows, next) in derived { try process(rows, from: next, emit) }
+  }
 }

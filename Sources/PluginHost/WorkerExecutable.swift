@@ -8,5 +8,20 @@ public struct WorkerExecutable: Sendable {
 
   /// `MILLRACE_WORKER`, or else `millrace-worker` beside the running executable. Throws ``PluginHostError`` with code
   /// `worker` where there is none.
-  public static func find() throws -> WorkerExecutable { fatalError("not yet") }
+  public static func find() throws -> WorkerExecutable {
+    if let path = ProcessInfo.processInfo.environment["MILLRACE_WORKER"], !path.isEmpty {
+      guard access(path, X_OK) == 0 else {
+        throw PluginHostError(.worker, "MILLRACE_WORKER names \(path), which is no executable")
+      }
+      return WorkerExecutable(path: path)
+    }
+    let executable = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+    let path = executable.deletingLastPathComponent().appendingPathComponent("millrace-worker").path
+    guard access(path, X_OK) == 0 else {
+      throw PluginHostError(
+        .worker, "millrace-worker is not at \(path)",
+        hint: "install it beside \(executable.lastPathComponent), or name it in MILLRACE_WORKER")
+    }
+    return WorkerExecutable(path: path)
+  }
 }

@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 typedef struct worker {
+  mr_host host;
   mrp_output *output;
   mrp_view *view;
   const mr_plugin *plugin;
@@ -41,20 +42,6 @@ static void log_line(void *context, uint32_t level, mr_text message) {
   /* A plugin that logs more than is read loses lines, not time. */
   (void)!send(MRW_SOCKET, &reply, sizeof reply, MSG_NOSIGNAL | MSG_DONTWAIT);
 }
-
-static const void *no_extension(void *context, const char *id) {
-  (void)context, (void)id;
-  return NULL;
-}
-
-static const mr_host host = {
-    .struct_size = sizeof(mr_host),
-    .abi_minor = MR_ABI_MINOR,
-    .name = {"millrace", 8},
-    .version = {MILLRACE_VERSION, sizeof MILLRACE_VERSION - 1},
-    .log = log_line,
-    .get_extension = no_extension,
-};
 
 /* ---- Requests ------------------------------------------------------------------------------------------------------- */
 
@@ -103,7 +90,7 @@ static void create(worker *w, const mrw_request *request, mrw_reply *reply) {
     snprintf(reply->error.message, sizeof reply->error.message, "the file offers no such processor");
     return;
   }
-  reply->status = w->processor->create(&host, (mr_text){id + request->id_length, request->length}, &w->self, &reply->error);
+  reply->status = w->processor->create(&w->host, (mr_text){id + request->id_length, request->length}, &w->self, &reply->error);
 }
 
 static void call(worker *w, const mrw_request *request, int descriptor, mrw_reply *reply) {
@@ -125,6 +112,7 @@ int main(int count, char **arguments) {
   static worker w;
   w.output = mmap(NULL, MRP_OUTPUT_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, MRW_OUTPUT, 0);
   w.view = mrp_make_view();
+  w.host = mrp_make_host(NULL, log_line);
   if (memory == 0 || w.output == MAP_FAILED || !w.view) {
     fputs("millrace-worker is started by millrace, for one plugin at a time\n", stderr);
     return 64;
@@ -134,7 +122,7 @@ int main(int count, char **arguments) {
   mrw_reply ready = {.kind = MRW_READY, .sandbox = mrw_enter_sandbox(memory)};
   char path[32];
   snprintf(path, sizeof path, "/proc/self/fd/%d", MRW_PLUGIN);
-  ready.status = mrp_load(path, &host, &w.plugin, ready.message);
+  ready.status = mrp_load(path, &w.host, &w.plugin, ready.message);
   if (ready.status != MRP_LOADED) ready.kind = MRW_REFUSED;
   reply_with(&ready);
   if (ready.kind == MRW_REFUSED) return 0;

@@ -25,7 +25,7 @@ typedef struct mrp_taken {
   uint64_t shift;     /* what was at offset o of the output is at o + shift of the batch */
   uint64_t used;      /* of the output */
   uint64_t data_end;  /* of the batch before the call */
-  char message[200];  /* terminated; names fields and rows of the batch from 0, never values */
+  char message[200];  /* terminated; names fields, never values */
 } mrp_taken;
 
 /*

@@ -18,6 +18,10 @@ extern "C" {
 #define MRP_BAD_DESCRIPTION 4 /* descriptors with holes, or that contradict the header */
 
 #define MRP_PROCESSORS 256u
+#define MRP_HOST_VERSION "0.1.0" /* what plugins are told about Millrace */
+
+/* What a plugin sees of Millrace, with this log. */
+mr_host mrp_make_host(void *context, void (*log)(void *context, uint32_t level, mr_text message));
 
 /*
  * Loads the file, for good, and asks it. Runs foreign code: constructors, then the entry function. `message` is

@@ -1,0 +1,49 @@
+import CPluginCall
+import Logging
+import Synchronization
+
+/// A plugin that is loaded in this process, for good: a file's bytes are loaded once, and never unloaded.
+final class InProcessLibrary: Sendable {
+  /// Static in the plugin.
+  nonisolated(unsafe) let plugin: UnsafePointer<mr_plugin>
+  /// Its memory file stays open, so that no later one gets its name and the dynamic linker takes it for loaded.
+  private let file: PluginFile
+
+  private static let loaded = Mutex<[String: InProcessLibrary]>([:])
+
+  /// The library of these bytes. Runs the plugin's constructors and its entry function where it was not loaded yet; what
+  /// they do to this process is done, which is why the file must be trusted. Throws ``PluginHostError``.
+  static func load(_ file: PluginFile) throws -> InProcessLibrary {
+    try loaded.withLock { loaded in
+      if let library = loaded[file.sha256] { return library }
+      let library = try InProcessLibrary(file)
+      loaded[file.sha256] = library
+      return library
+    }
+  }
+
+  private init(_ file: PluginFile) throws {
+    var plugin: UnsafePointer<mr_plugin>?
+    var message = [CChar](repeating: 0, count: 512)
+    // Lent for the life of the plugin, which is that of the process.
+    let host = makeHost(log: nil)
+    let status = mrp_load("/proc/self/fd/\(file.descriptor)", host, &plugin, &message)
+    guard status == MRP_LOADED, let plugin else {
+      let text = message.withUnsafeBytes { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+      throw PluginHostError(loadStatus: status, file: file, message: text)
+    }
+    self.plugin = plugin
+    self.file = file
+  }
+}
+
+/// What a plugin sees of Millrace, on the heap. The log must outlive it.
+func makeHost(log: PluginLog?) -> UnsafeMutablePointer<mr_host> {
+  let host = UnsafeMutablePointer<mr_host>.allocate(capacity: 1)
+  host.initialize(
+    to: mrp_make_host(log?.context) { context, level, message in
+      PluginLog.of(context)?.line(
+        level: level, bytes: UnsafeRawBufferPointer(start: message.data, count: Int(message.length)))
+    })
+  return host
+}

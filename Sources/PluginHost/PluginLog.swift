@@ -1,0 +1,39 @@
+import CPluginCall
+import Logging
+
+/// What a plugin says through `mr_host.log`, passed on within bounds.
+final class PluginLog {
+  /// Lines of one instance that are passed on.
+  static let limit = 200
+
+  private let logger: Logger
+  private var lines = 0
+
+  init(_ logger: Logger, plugin: String) {
+    var logger = logger
+    logger[metadataKey: "plugin"] = .string(plugin)
+    self.logger = logger
+  }
+
+  func line(level: UInt32, bytes: UnsafeRawBufferPointer) {
+    lines += 1
+    guard lines <= Self.limit else { return }
+    let text = String(decoding: bytes.prefix(1000), as: UTF8.self)
+    let level: Logger.Level =
+      switch level {
+      case MR_LOG_DEBUG: .debug
+      case MR_LOG_INFO: .info
+      case MR_LOG_WARNING: .warning
+      default: .error
+      }
+    logger.log(level: level, "\(text)")
+    if lines == Self.limit { logger.warning("further lines of this plugin are left out") }
+  }
+
+  /// As the context of a C function; valid as long as this object lives.
+  var context: UnsafeMutableRawPointer { Unmanaged.passUnretained(self).toOpaque() }
+
+  static func of(_ context: UnsafeMutableRawPointer?) -> PluginLog? {
+    context.map { Unmanaged<PluginLog>.fromOpaque($0).takeUnretainedValue() }
+  }
+}

@@ -1,0 +1,180 @@
+import CPluginCall
+import Logging
+import Records
+
+/// One step of a chain at work: an instance, what it did so far, and what happens when it fails.
+final class StepRunner {
+  private(set) var counters = StepCounters()
+  private let step: ChainStep
+  /// Place in the chain, from 1.
+  private let number: Int
+  private let now: Int64
+  private let instance: any ProcessorInstance
+  /// Records on which the plugin failed, in this run.
+  private var poison = 0
+
+  init(
+    _ step: ChainStep, number: Int, now: Int64, worker: WorkerExecutable, trusted: Set<String>, log: Logger
+  ) throws {
+    self.step = step
+    self.number = number
+    self.now = now
+    let log = PluginLog(log, plugin: step.reference.label)
+    switch step.placement {
+    case .worker: instance = try WorkerInstance(step, executable: worker, log: log)
+    case .inProcess:
+      let file = step.reference.file
+      guard trusted.contains(file.sha256) else {
+        throw PluginHostError(
+          .notTrusted, "plugin \(step.reference.label) may not run in this process: \(file.name) is not trusted",
+          hint: "use the placement 'worker', or trust the file with 'millrace plugin trust \(file.path)'")
+      }
+      instance = try InProcessInstance(step, log: log)
+    }
+  }
+
+  func close() { instance.close() }
+
+  // MARK: Calls
+
+  /// Runs the step over the batch's kept rows; hands on batches of the rows that it derived.
+  func process(_ batch: Batch, derived: (Batch) -> Void) throws {
+    let kept = batch.keptCount
+    guard kept > 0 else { return }
+    let start = ContinuousClock.now
+    defer { counters.nanoseconds += nanoseconds(since: start) }
+    counters.rowsIn += kept
+
+    let columns = batch.region.pointee.column_count
+    let all = mrp_range(begin: 0, end: UInt32(batch.rowCount), columns: columns, reserved: 0)
+    let before = counters.filtered + counters.rejected
+    do {
+      try run(.process, on: batch, range: all, timeout: step.timeout, derived: derived)
+    } catch let failure as ProcessorFailure {
+      try recover(from: failure)
+      try isolate(failure, in: all, of: batch, derived: derived)
+    }
+    counters.kept += kept - (counters.filtered + counters.rejected - before)
+  }
+
+  /// After the last batch: hands on what the processor held back.
+  func finish(derived: (Batch) -> Void) throws {
+    guard step.reference.processor.hasFinish else { return }
+    let start = ContinuousClock.now
+    defer { counters.nanoseconds += nanoseconds(since: start) }
+    let none = mrp_range(begin: 0, end: 0, columns: 0, reserved: 0)
+    do {
+      try run(.finish, on: try Batch(), range: none, timeout: step.timeout, derived: derived)
+    } catch let failure as ProcessorFailure {
+      throw PluginHostError(
+        .failing, "step \(number): plugin \(step.reference.label) \(failure.phrase), at the end of the rows",
+        hint: "rows that it held back are lost to this run")
+    }
+  }
+
+  /// One call, all of whose answer is taken. Throws ``ProcessorFailure``, and then the batch is as it was.
+  private func run(
+    _ call: ProcessorCall, on batch: Batch, range: mrp_range, timeout: Double, derived: (Batch) -> Void
+  ) throws {
+    try instance.call(call, on: batch, range: range, now: now, timeout: timeout)
+    var taken = mrp_taken()
+    switch mrp_absorb(batch.region, instance.output.block, range, UInt32(number), &taken) {
+    case MRP_TAKEN: break
+    case MRP_FULL: throw ProcessorFailure.batchFull
+    default: throw ProcessorFailure.invalidOutput(taken.text)
+    }
+    counters.filtered += Int(taken.dropped)
+    counters.rejected += Int(taken.rejected)
+    if taken.rejected > 0 { account(taken, range: range, in: batch) }
+    if taken.derived.count > 0 { try derive(taken, range: range, from: batch, derived) }
+  }
+
+  // MARK: Failures
+
+  private func recover(from failure: ProcessorFailure) throws {
+    if try instance.recover(from: failure) { counters.restarts += 1 }
+  }
+
+  /// Halves a range on which the plugin failed until the poison records stand alone; rejects those.
+  private func isolate(_ failure: ProcessorFailure, in range: mrp_range, of batch: Batch, derived: (Batch) -> Void)
+    throws
+  {
+    let kept = (range.begin..<range.end).filter { batch.isKept(Int($0)) }
+    guard kept.count > 1 else {
+      if let row = kept.first { try reject(Int(row), of: batch, because: failure) }
+      return
+    }
+    let middle = kept[kept.count / 2]
+    for (begin, end) in [(range.begin, middle), (middle, range.end)] {
+      let half = mrp_range(begin: begin, end: end, columns: range.columns, reserved: 0)
+      do {
+        try run(
+          .process, on: batch, range: half, timeout: min(step.timeout, max(1, step.timeout / 10)), derived: derived)
+      } catch let failure as ProcessorFailure {
+        try recover(from: failure)
+        try isolate(failure, in: half, of: batch, derived: derived)
+      }
+    }
+  }
+
+  private func reject(_ row: Int, of batch: Batch, because failure: ProcessorFailure) throws {
+    let reason = "plugin \(step.reference.label) \(failure.phrase)"
+    batch.reject(RowRejection(row: row, step: number, code: "plugin_failed", reason: reason))
+    counters.rejected += 1
+    poison += 1
+    guard poison <= step.maximumFailures else {
+      throw PluginHostError(
+        .failing,
+        "step \(number): \(reason); it failed on \(poison) records of this run, \(step.maximumFailures) are forgiven",
+        hint: "see what those records have in common, then correct the plugin or take it out of the goal")
+    }
+  }
+
+  // MARK: Answers
+
+  /// Keeps the plugin's reasons for its rejections.
+  private func account(_ taken: mrp_taken, range: mrp_range, in batch: Batch) {
+    var taken = taken
+    func text(_ offset: UInt64, _ length: UInt32) -> String {
+      guard length > 0 else { return "" }
+      let bytes = UnsafeRawBufferPointer(start: mrp_taken_text(batch.region, &taken, offset), count: Int(length))
+      return String(decoding: bytes, as: UTF8.self)
+    }
+    let plugin = step.reference.plugin.id
+    let base = mrp_taken_text(batch.region, &taken, taken.marks.offset)!
+    let marks = UnsafeRawPointer(base).assumingMemoryBound(to: mrp_mark.self)
+    for mark in UnsafeBufferPointer(start: marks, count: Int(taken.marks.count)) where mark.state == MR_ROW_REJECTED {
+      batch.rejections.append(
+        RowRejection(
+          row: Int(range.begin + mark.row), step: number, code: mark.code == 0 ? plugin : "\(plugin):\(mark.code)",
+          field: text(mark.field, mark.field_length), reason: text(mark.reason, mark.reason_length)))
+    }
+  }
+
+  private func derive(_ taken: mrp_taken, range: mrp_range, from batch: Batch, _ derived: (Batch) -> Void) throws {
+    var taken = taken
+    var made: UInt32 = 0
+    while made < taken.derived.count {
+      let rows = try Batch()
+      let count = mrp_derive(batch.region, &taken, range, UInt32(number), made, rows.region)
+      guard count > 0 else {
+        throw PluginHostError(
+          .memory, "step \(number): a row that plugin \(step.reference.label) derived is larger than a batch")
+      }
+      made += count
+      derived(rows)
+    }
+    counters.derived += Int(made)
+  }
+
+  private func nanoseconds(since start: ContinuousClock.Instant) -> UInt64 {
+    let spent = (ContinuousClock.now - start).components
+    return UInt64(spent.seconds) * 1_000_000_000 + UInt64(spent.attoseconds / 1_000_000_000)
+  }
+}
+
+extension mrp_taken {
+  fileprivate var text: String {
+    withUnsafeBytes(of: message) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+  }
+}

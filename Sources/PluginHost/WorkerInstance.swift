@@ -1,0 +1,67 @@
+import CPluginCall
+import Logging
+import Records
+
+/// An instance in a worker process of its own.
+final class WorkerInstance: ProcessorInstance {
+  let output: OutputBlock
+  private let step: ChainStep
+  private let executable: WorkerExecutable
+  private let config: String
+  private let log: PluginLog
+  private var worker: WorkerProcess
+
+  /// Starts a worker and creates the instance. Throws ``PluginHostError``.
+  init(_ step: ChainStep, executable: WorkerExecutable, log: PluginLog) throws {
+    self.step = step
+    self.executable = executable
+    self.log = log
+    config = step.config.text
+    output = try OutputBlock()
+    worker = try Self.start(step, executable, config, output, log)
+  }
+
+  private static func start(
+    _ step: ChainStep, _ executable: WorkerExecutable, _ config: String, _ output: OutputBlock, _ log: PluginLog
+  ) throws -> WorkerProcess {
+    let worker = try WorkerProcess(executable, file: step.reference.file, output: output, log: log)
+    do {
+      try worker.create(
+        processor: step.reference.processor.id, config: config, timeout: max(step.timeout, WorkerProcess.loadTimeout))
+    } catch {
+      throw PluginHostError(create: step.reference, failure: error)
+    }
+    return worker
+  }
+
+  func call(_ call: ProcessorCall, on batch: Batch, range: mrp_range, now: Int64, timeout: Double)
+    throws(ProcessorFailure)
+  {
+    try worker.call(call, on: batch, range: range, now: now, timeout: timeout)
+  }
+
+  func recover(from failure: ProcessorFailure) throws -> Bool {
+    switch failure {
+    case .status, .batchFull: return false
+    case .ended, .timedOut, .invalidOutput:
+      worker.stop(grace: 0)
+      worker = try Self.start(step, executable, config, output, log)
+      return true
+    }
+  }
+
+  func close() { worker.stop(grace: 1) }
+}
+
+extension PluginHostError {
+  /// `create` did not give an instance.
+  init(create reference: ProcessorReference, failure: ProcessorFailure) {
+    switch failure {
+    case .status(_, let message):
+      self.init(
+        .create, "plugin \(reference.label) refuses its configuration: \(message.isEmpty ? "no reason given" : message)"
+      )
+    default: self.init(.create, "plugin \(reference.label) \(failure.phrase), while it was given its configuration")
+    }
+  }
+}

@@ -1,0 +1,135 @@
+import CPluginCall
+import CWorker
+import Foundation
+import Records
+
+/// A worker process with a plugin loaded in it. Thread: one at a time.
+final class WorkerProcess {
+  /// What a plugin may use of memory, in bytes.
+  static let memory: UInt64 = 2 << 30
+  /// Seconds that a plugin may take to load, and to describe itself.
+  static let loadTimeout = 5.0
+
+  let output: OutputBlock
+  /// What of the sandbox this kernel has.
+  private(set) var sandbox: Sandbox = []
+  private var worker = mrw_worker()
+  private let log: PluginLog?
+
+  struct Sandbox: OptionSet {
+    let rawValue: UInt32
+    static let systemCalls = Sandbox(rawValue: UInt32(MRW_SECCOMP))
+    static let files = Sandbox(rawValue: UInt32(MRW_LANDLOCK))
+  }
+
+  /// Starts it and waits until the plugin is loaded. Throws ``PluginHostError``.
+  init(_ executable: WorkerExecutable, file: PluginFile, output: OutputBlock, log: PluginLog?) throws {
+    self.output = output
+    self.log = log
+    let result = mrw_start(&worker, executable.path, file.descriptor, output.descriptor, Self.memory)
+    guard result == 0 else {
+      throw PluginHostError(.worker, "cannot start \(executable.path): \(String(cString: strerror(result)))")
+    }
+    do {
+      let reply = try ask(nil, timeout: Self.loadTimeout)
+      sandbox = Sandbox(rawValue: reply.sandbox)
+      guard reply.kind == MRW_READY else {
+        stop(grace: 0)
+        throw PluginHostError(loadStatus: reply.status, file: file, message: reply.text)
+      }
+    } catch let failure as ProcessorFailure {
+      throw PluginHostError(.load, "\(file.name) \(failure.phrase), while it was loaded")
+    }
+  }
+
+  deinit { stop(grace: 0) }
+
+  /// The plugin's description as JSON.
+  func describe() throws(ProcessorFailure) -> Data {
+    var request = mrw_request(kind: MRW_DESCRIBE)
+    let reply = try ask(&request, timeout: Self.loadTimeout)
+    guard reply.status == MR_OK, reply.length <= output.texts.count else {
+      throw .invalidOutput("its description is too long")
+    }
+    return Data(output.texts.prefix(Int(reply.length)))
+  }
+
+  func create(processor: String, config: String, timeout: Double) throws(ProcessorFailure) {
+    var request = mrw_request(kind: MRW_CREATE)
+    let id = Array(processor.utf8)
+    let text = Array(config.utf8)
+    guard id.count + text.count <= output.texts.count else { throw .batchFull }
+    output.texts.copyBytes(from: id)
+    UnsafeMutableRawBufferPointer(rebasing: output.texts[id.count...]).copyBytes(from: text)
+    request.id_length = UInt64(id.count)
+    request.length = UInt64(text.count)
+    let reply = try ask(&request, timeout: timeout)
+    guard reply.status == MR_OK else { throw .status(reply.status, error: reply.error) }
+  }
+
+  func call(_ call: ProcessorCall, on batch: Batch, range: mrp_range, now: Int64, timeout: Double)
+    throws(ProcessorFailure)
+  {
+    var request = mrw_request(kind: call == .process ? MRW_PROCESS : MRW_FINISH)
+    request.range = range
+    request.now = now
+    let reply = try ask(&request, about: batch, timeout: timeout)
+    guard reply.status == MR_OK else { throw .status(reply.status, error: reply.error) }
+  }
+
+  /// Ends it; lets it put its instance away within `grace` seconds.
+  func stop(grace: Double) { _ = mrw_stop(&worker, Int64(grace * 1000)) }
+
+  /// A worker that did not answer as it should is ended.
+  private func ask(_ request: UnsafeMutablePointer<mrw_request>?, about batch: Batch? = nil, timeout: Double)
+    throws(ProcessorFailure) -> mrw_reply
+  {
+    var reply = mrw_reply()
+    let result = mrw_ask(
+      &worker, request, batch?.descriptor ?? -1, Batch.capacity, Int64((timeout * 1000).rounded(.up)), &reply,
+      { PluginLog.of($0)?.line(level: $1, bytes: UnsafeRawBufferPointer(start: $2, count: Int($3))) }, log?.context)
+    switch result {
+    case MRW_ANSWERED: return reply
+    case MRW_TIMEOUT:
+      stop(grace: 0)
+      throw .timedOut(seconds: timeout)
+    case MRW_NONSENSE:
+      stop(grace: 0)
+      throw .invalidOutput("its worker's answer is none")
+    default:
+      // It is ending or has closed its end of the line; which of them, its status tells.
+      let status = mrw_stop(&worker, 500)
+      var text = [CChar](repeating: 0, count: 64)
+      mrw_spell_status(status, &text)
+      throw .ended(text.withUnsafeBytes { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) })
+    }
+  }
+}
+
+extension mrw_request {
+  fileprivate init(kind: UInt32) {
+    self.init()
+    self.kind = kind
+  }
+}
+
+extension mrw_reply {
+  fileprivate var text: String {
+    withUnsafeBytes(of: message) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+  }
+}
+
+extension PluginHostError {
+  /// Why `mrp_load` refused a file.
+  init(loadStatus: Int32, file: PluginFile, message: String) {
+    let message = "\(file.name): \(message)"
+    switch loadStatus {
+    case MRP_NOT_A_PLUGIN:
+      self.init(.notAPlugin, message, hint: "a plugin exports what millrace/plugin.h declares; MR_PLUGIN does it")
+    case MRP_WRONG_ABI:
+      self.init(.wrongABI, message, hint: "compile it with this Millrace's millrace/plugin.h")
+    case MRP_BAD_DESCRIPTION: self.init(.description, message)
+    default: self.init(.load, message)
+    }
+  }
+}
