@@ -70,6 +70,8 @@ let package = Package(
     .executableTarget(
       name: "millrace", dependencies: ["Connections", "SQLiteStore", "IterableSandbox", arguments]),
 
+    .executableTarget(name: "millrace-bench", dependencies: ["PluginHost"], path: "Tests/Bench/millrace-bench"),
+
     .testTarget(name: "RecordsTests", dependencies: ["Records"]),
     .testTarget(name: "PluginHostTests", dependencies: ["PluginHost"], exclude: ["Plugins", "abi-v1.0.txt"]),
     .testTarget(name: "PluginsTests", dependencies: ["PluginHost", yaml]),
