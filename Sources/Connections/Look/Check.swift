@@ -1,4 +1,6 @@
 import IterableAPI
+import PluginHost
+import Profiles
 
 /// Whether a connection would work, step by step. Reads only.
 public struct Check: Sendable {
@@ -32,6 +34,119 @@ public struct Check: Sendable {
     _ connection: Connection, in installation: Installation, cancellation: Cancellation = Cancellation(),
     report: (Step) -> Void = { _ in }
   ) -> Check {
-    fatalError("skeleton")
+    var checker = Checker(connection, installation, cancellation)
+    var check = Check(steps: [])
+    checker.run {
+      check.steps.append($0)
+      report($0)
+    }
+    return check
+  }
+}
+
+private struct Checker {
+  private let connection: Connection
+  private let installation: Installation
+  private let cancellation: Cancellation
+  private var client: IterableClient?
+
+  init(_ connection: Connection, _ installation: Installation, _ cancellation: Cancellation) {
+    self.connection = connection
+    self.installation = installation
+    self.cancellation = cancellation
+  }
+
+  mutating func run(_ report: (Check.Step) -> Void) {
+    func step(_ name: String, _ look: () throws -> Check.Step.Result) {
+      report(Check.Step(name: name, result: Self.result(look)))
+    }
+    let key = Self.result { try checkKey() }
+    report(Check.Step(name: "key", result: key))
+    if !connection.objectives.isEmpty { step("objectives", checkObjectives) }
+    for goal in connection.goalsInRunningOrder {
+      let name = "goal \(goal.name): "
+      if !goal.processors.isEmpty { step(name + "processors") { try checkProcessors(goal) } }
+      switch goal {
+      case .importProfiles(let goal):
+        if case .lists(let lists) = goal.source { step(name + "lists") { try checkLists(lists, areJoined: false) } }
+        step(name + "fields") { try checkFields(goal) }
+        step(name + "link") { try checkLink(goal) }
+      case .exportProfiles(let goal):
+        step(name + "segment") { try checkSegment(goal) }
+        step(name + "properties") { try checkProperties(goal) }
+        if !goal.lists.isEmpty { step(name + "lists") { try checkLists(goal.lists, areJoined: true) } }
+      }
+    }
+  }
+
+  private static func result(_ look: () throws -> Check.Step.Result) -> Check.Step.Result {
+    do {
+      return try look()
+    } catch let error as ConnectionsError {
+      return .failed(error.message, hint: error.hint)
+    } catch let error as PluginHostError {
+      return .failed(error.message, hint: error.hint)
+    } catch let error as ProfilesError {
+      return .failed(error.message, hint: error.hint)
+    } catch {
+      return .failed("\(error)", hint: nil)
+    }
+  }
+
+  private mutating func checkKey() throws -> Check.Step.Result {
+    let client = try IterableClient(connection, in: installation, cancellation: cancellation)
+    try client.verifyKey()
+    self.client = client
+    return .ok("\(connection.iterable.baseURL) lets it in")
+  }
+
+  private func checkObjectives() throws -> Check.Step.Result {
+    .ok(try installation.store.read { try connection.linkedObjectives($0) }.map(\.id).joined(separator: ", "))
+  }
+
+  private func checkProcessors(_ goal: Goal) throws -> Check.Step.Result {
+    let chain = try RecordChain(goal.processors, started: Timestamp(installation.now()), in: installation)
+    defer { chain.close() }
+    return .ok(chain.labels.joined(separator: ", "))
+  }
+
+  private func checkLists(_ references: [ListReference], areJoined: Bool) throws -> Check.Step.Result {
+    guard let client else { return .notReached }
+    let lists = try ListDirectory(client.lists()).resolve(references)
+    if areJoined, let dynamic = lists.first(where: \.isDynamic) {
+      return .failed("list '\(dynamic.name)' is dynamic, so nobody can join it", hint: "name a standard list")
+    }
+    return .ok(lists.map { "\($0.name) (\($0.id))" }.joined(separator: ", "))
+  }
+
+  /// A processor may make a field that Iterable does not know, so that is no failure where there is one.
+  private func checkFields(_ goal: ImportProfilesGoal) throws -> Check.Step.Result {
+    guard let client else { return .notReached }
+    let known = try client.fields()
+    let asked = goal.link.map(\.field) + goal.mappings.map(\.field)
+    let always = ["email", "userId", "profileUpdatedAt", "itblUserId"]
+    guard let unknown = asked.first(where: { known[$0] == nil && !always.contains($0) }) else {
+      return .ok("\(Set(asked).count) fields")
+    }
+    let message = "the project has no field '\(unknown)'"
+    if !goal.processors.isEmpty { return .warning(message, hint: "it has to come from a processor") }
+    return .warning(message, hint: Suggestion.hint(for: unknown, among: known.keys.sorted()))
+  }
+
+  private func checkLink(_ goal: ImportProfilesGoal) throws -> Check.Step.Result {
+    let properties = try installation.store.read { try GoalProperties(goal, known: $0.properties()) }
+    let new = properties.new.map(\.name)
+    let pairs = goal.link.map { "\($0.field) = \($0.property)" }.joined(separator: ", ")
+    return .ok(new.isEmpty ? pairs : "\(pairs); new properties: \(new.joined(separator: ", "))")
+  }
+
+  private func checkSegment(_ goal: ExportProfilesGoal) throws -> Check.Step.Result {
+    let count = try installation.store.read { try $0.count(matching: $0.predicate(segment: goal.segment)) }
+    return .ok("'\(goal.segment)' holds \(count) profiles")
+  }
+
+  private func checkProperties(_ goal: ExportProfilesGoal) throws -> Check.Step.Result {
+    _ = try installation.store.read { try ProfileColumns(goal, $0, now: Timestamp(installation.now())) }
+    return .ok("\(goal.mappings.count) mappings")
   }
 }

@@ -56,13 +56,27 @@ public struct Preview: Sendable {
     case rejected(step: Int, code: String, field: String, reason: String)
   }
 
-  /// Takes `rows` records of the goal's source through the goal. `goal` may be nil where the connection has one.
+  /// Takes `rows` records of the goal's source through the goal. nil is the connection's first goal.
+  ///
+  /// Sums are shown as if the row had not been imported yet.
   ///
   /// Throws ``ConnectionsError``, ``IterableError``, ``ProfilesError`` and ``PluginHostError``.
   public static func of(
     _ connection: Connection, goal: String? = nil, rows: Int = 10, in installation: Installation,
     cancellation: Cancellation = Cancellation()
   ) throws -> Preview {
-    fatalError("skeleton")
+    guard let goal = goal.map({ name in connection.goals.first { $0.name == name } }) ?? connection.goals.first else {
+      throw goal.map(connection.unknownGoal)
+        ?? ConnectionsError(.nothingToRun, "connection '\(connection.id)' has no goal to preview")
+    }
+    let client = try IterableClient(connection, in: installation, cancellation: cancellation)
+    switch goal {
+    case .importProfiles(let goal):
+      return try ImportPreview(goal: goal, connection: connection, client: client, installation: installation)
+        .take(rows)
+    case .exportProfiles(let goal):
+      return try ExportPreview(goal: goal, connection: connection, client: client, installation: installation)
+        .take(rows)
+    }
   }
 }

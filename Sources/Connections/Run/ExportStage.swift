@@ -30,7 +30,7 @@ final class ExportStage {
     self.decided = decided
     position = chain.isPure ? decided : .first
     predicate = try reader.predicate(segment: goal.segment, now: work.started)
-    consent = ConsentCheck(objectives: try work.objectives(reader))
+    consent = ConsentCheck(objectives: try work.connection.linkedObjectives(reader))
     columns = try ProfileColumns(goal, reader, now: work.started)
     payload = try ExportPayload(goal.link, work.connection.iterable.projectType)
     batch = try Batch()

@@ -17,12 +17,14 @@ struct GoalWork {
 
   var store: any ProfileStore { installation.store }
   var isDryRun: Bool { options.dryRun }
+}
 
+extension Connection {
   /// The objectives that the connection is linked to. Throws ``ConnectionsError`` where the store does not know one:
   /// nobody can have consented to it, and leaving everybody out would look like success.
-  func objectives(_ reader: any ProfileReader) throws -> [Objective] {
+  func linkedObjectives(_ reader: any ProfileReader) throws -> [Objective] {
     let known = try reader.objectives()
-    return try connection.objectives.map { id in
+    return try objectives.map { id in
       guard let objective = known.first(where: { $0.id == id }) else {
         throw ConnectionsError(
           .unknownName, "there is no objective '\(id)'", hint: Suggestion.hint(for: id, among: known.map(\.id)))

@@ -23,7 +23,7 @@ struct ImportGoalRun {
     defer { chain.close() }
     var checkpoint = try work.store.read { try $0.goalCheckpoint(work.reference) }
     let task = try fixWindow(&checkpoint)
-    let filter = try ListFilter(goal.source, work, spool)
+    let filter = try ListFilter(goal.source, work.client, spool)
     try download(task)
     return try apply(task, checkpoint, chain, filter, result)
   }

@@ -21,7 +21,7 @@ final class ImportStage {
     let properties = try GoalProperties(goal, known: reader.properties())
     linker = RecordLinker(goal, properties: Array(properties.all.prefix(goal.link.count)))
     mapper = RecordMapper(goal, properties)
-    consent = ConsentCheck(objectives: try work.objectives(reader))
+    consent = ConsentCheck(objectives: try work.connection.linkedObjectives(reader))
     rejects = try RejectLog(run: work.run, goal: goal.name)
   }
 

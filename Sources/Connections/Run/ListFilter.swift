@@ -11,18 +11,18 @@ final class ListFilter {
   private let isOpen: Bool
 
   /// Resolves the names and downloads the members of dynamic lists. Throws ``ConnectionsError`` and ``IterableError``.
-  init(_ source: ImportProfilesGoal.Source, _ work: GoalWork, _ spool: SpoolFile) throws {
+  init(_ source: ImportProfilesGoal.Source, _ client: IterableClient, _ spool: SpoolFile) throws {
     guard case .lists(let references) = source else {
       (staticLists, members, isOpen) = ([], [], true)
       return
     }
-    let lists = try ListDirectory(work.client.lists()).resolve(references)
+    let lists = try ListDirectory(client.lists()).resolve(references)
     staticLists = Set(lists.filter { !$0.isDynamic }.map(\.id))
     var members: Set<UInt64> = []
     for list in lists where list.isDynamic {
       let file = spool.sibling("list-\(list.id)")
       defer { file.remove() }
-      _ = try work.client.subscribers(ofList: list.id, to: file.url)
+      _ = try client.subscribers(ofList: list.id, to: file.url)
       try Self.readLines(of: file) { members.insert(Self.hash($0)) }
     }
     self.members = members

@@ -1,0 +1,79 @@
+import IterableAPI
+import Profiles
+import Records
+
+/// What an export goal would send for some profiles of its segment.
+struct ExportPreview {
+  let goal: ExportProfilesGoal
+  let connection: Connection
+  let client: IterableClient
+  let installation: Installation
+
+  func take(_ limit: Int) throws -> Preview {
+    let started = Timestamp(installation.now())
+    let lists = goal.lists.isEmpty ? [] : try ListDirectory(client.lists()).resolve(goal.lists)
+    let payload = try ExportPayload(goal.link, connection.iterable.projectType)
+    let chain = try PreviewChain(goal.processors, started: started, in: installation) { chain, batch, places in
+      try payload.prepare(batch)
+      try installation.store.read { reader in
+        let reference = try reader.goal(connection: connection.id, name: goal.name)
+        for (row, place) in places.enumerated() where batch.isKept(row) {
+          guard let place else { continue }
+          let profile = ProfileID(rawValue: Int64(batch.rowNumbers[row]))
+          chain.conclude(place, try outcome(payload.request(row), profile, lists, reference, reader))
+        }
+      }
+    }
+    let batch = try Batch()
+    try fill(batch, chain, min(limit, Int(MRB_ROWS)), started)
+    try chain.process(batch)
+    return Preview(goal: goal.name, steps: chain.steps, rows: chain.rows)
+  }
+
+  /// The segment's first profiles; those that would not be sent are concluded at once.
+  private func fill(_ batch: Batch, _ chain: PreviewChain, _ limit: Int, _ started: Timestamp) throws {
+    try installation.store.read { reader in
+      let predicate = try reader.predicate(segment: goal.segment, now: started)
+      let consent = ConsentCheck(objectives: try connection.linkedObjectives(reader))
+      let columns = try ProfileColumns(goal, reader, now: started)
+      try columns.prepare(batch)
+      var (last, seen) = (ProfileID.first, 0)
+      var isMore = true
+      while isMore, seen < limit {
+        let page = 256
+        isMore =
+          try reader.profiles(after: last, limit: page) { profile in
+            last = profile.id
+            guard seen < limit, try predicate.matches(profile) else { return }
+            seen += 1
+            if profile.permission == .doNotTrack {
+              chain.add(number: profile.id.rawValue, .skipped(reason: "its permission level is do_not_track"))
+            } else if try !consent.allows(document: profile.document) {
+              chain.add(number: profile.id.rawValue, .skipped(reason: "no consent to an objective of the connection"))
+            } else if try columns.add(profile, to: batch) == .nothingToSend {
+              chain.add(number: profile.id.rawValue, .skipped(reason: "no identifier, or no value to send"))
+            }
+          } == page
+      }
+    }
+  }
+
+  private func outcome(
+    _ request: UnsafeRawBufferPointer?, _ profile: ProfileID, _ lists: [IterableList], _ reference: GoalReference?,
+    _ reader: any ProfileReader
+  ) throws -> Preview.Outcome {
+    guard let request else {
+      return .rejected(
+        step: -1, code: "no_identifier", field: "",
+        reason: "after the processors no identifier of the goal's link has a value")
+    }
+    let joins = try lists.filter { list in
+      try reference.map { try !reader.isMember($0, list: String(list.id), profile) } ?? true
+    }
+    let wasSent = try ExportPayload.hash(of: request).withUnsafeBytes { hash in
+      try reference.map { try reader.wasSent($0, profile, hash: hash) } ?? false
+    }
+    if wasSent, joins.isEmpty { return .alreadySent }
+    return .sent(json: String(decoding: request, as: UTF8.self), joins: joins.map(\.name))
+  }
+}

@@ -1,0 +1,154 @@
+import Foundation
+import IterableAPI
+import Profiles
+import Records
+
+/// What an import goal would do to some rows of its source.
+struct ImportPreview {
+  let goal: ImportProfilesGoal
+  let connection: Connection
+  let client: IterableClient
+  let installation: Installation
+
+  func take(_ limit: Int) throws -> Preview {
+    let started = Timestamp(installation.now())
+    let outcome = try installation.store.read { try ImportOutcome(goal, connection, $0) }
+    let chain = try PreviewChain(goal.processors, started: started, in: installation) { chain, batch, places in
+      try installation.store.read { try outcome.settle(chain, batch, places, $0) }
+    }
+    try SpoolFile.prepare(installation.spoolFolder)
+    let spool = SpoolFile(folder: installation.spoolFolder, run: 0, name: "preview-\(UUID().uuidString)")
+    defer { spool.remove() }
+    let filter = try ListFilter(goal.source, client, spool)
+    let batch = try Batch()
+    try sample(limit, into: batch, filter, spool)
+    try chain.process(batch)
+    return Preview(goal: goal.name, steps: chain.steps, rows: chain.rows)
+  }
+
+  /// The first rows of ever longer windows, until there are enough.
+  private func sample(_ limit: Int, into batch: Batch, _ filter: ListFilter, _ spool: SpoolFile) throws {
+    let now = installation.now()
+    let windows =
+      [1, 30].map { ExportWindow(start: now.addingTimeInterval(-86_400 * $0), end: now) } + [.all(until: now)]
+    for window in windows {
+      spool.remove()
+      _ = try client.export(.user, window: window, to: spool.url)
+      if try read(limit, of: spool, into: batch, filter) == limit { return }
+    }
+  }
+
+  /// Leaves the batch with the first rows that are of the source, at most `limit`; answers how many they are.
+  private func read(_ limit: Int, of spool: SpoolFile, into batch: Batch, _ filter: ListFilter) throws -> Int {
+    let reader = try JSONLinesReader(path: spool.path)
+    while try reader.read(into: batch) {
+      _ = filter.exclude(batch)
+      let rows = (0..<batch.rowCount).filter { UInt32(batch.rowStates[$0]) != MR_ROW_DROPPED }
+      if rows.isEmpty { continue }
+      if rows.count > limit { batch.rowCount = rows[limit] }
+      batch.rejections.removeAll { $0.row >= batch.rowCount }
+      return min(limit, rows.count)
+    }
+    return 0
+  }
+}
+
+/// Links and maps rows without writing.
+private final class ImportOutcome {
+  private let goal: ImportProfilesGoal
+  private let linker: RecordLinker
+  private let mapper: RecordMapper
+  private let consent: ConsentCheck
+
+  init(_ goal: ImportProfilesGoal, _ connection: Connection, _ reader: any ProfileReader) throws {
+    self.goal = goal
+    let properties = try GoalProperties(goal, known: reader.properties())
+    linker = RecordLinker(goal, properties: Array(properties.all.prefix(goal.link.count)))
+    mapper = RecordMapper(goal, properties)
+    consent = ConsentCheck(objectives: try connection.linkedObjectives(reader))
+  }
+
+  func settle(_ chain: PreviewChain, _ batch: Batch, _ places: [Int?], _ reader: any ProfileReader) throws {
+    linker.prepare(batch)
+    mapper.prepare(batch)
+    for (row, place) in places.enumerated() where batch.isKept(row) {
+      if let place { chain.conclude(place, try outcome(row, reader)) }
+    }
+  }
+
+  private func outcome(_ row: Int, _ reader: any ProfileReader) throws -> Preview.Outcome {
+    switch try linker.match(row, reader) {
+    case .noIdentifier:
+      return .rejected(
+        step: -1, code: "no_identifier", field: "", reason: "no field of the goal's link has a value")
+    case .several:
+      return .rejected(
+        step: -1, code: "several_matches", field: "",
+        reason: "more than one profile matches, and the goal rejects that")
+    case .none where !goal.createProfiles:
+      return .skipped(reason: "no profile matches, and the goal creates none")
+    case .none:
+      mapper.editor.begin()
+      let changes = try changes(row, of: nil)
+      return try consent.allows(document: mapper.editor.document) ? .created(changes: changes) : noConsent
+    case .profiles:
+      return try update(row, reader)
+    }
+  }
+
+  private var noConsent: Preview.Outcome { .skipped(reason: "no consent to an objective of the connection") }
+
+  private func update(_ row: Int, _ reader: any ProfileReader) throws -> Preview.Outcome {
+    var changes: [Preview.Change] = []
+    var reason: Preview.Outcome?
+    for id in linker.found {
+      _ = try reader.withProfile(id) { profile in
+        guard profile.permission != .doNotTrack else {
+          reason = .skipped(reason: "the profile's permission level is do_not_track")
+          return
+        }
+        try mapper.editor.begin(profile.document)
+        let all = try self.changes(row, of: profile)
+        if try consent.allows(document: mapper.editor.document) { changes = all } else { reason = noConsent }
+      }
+    }
+    if let reason { return reason }
+    let isChanged = changes.contains { $0.old != $0.new }
+    return isChanged ? .updated(linker.found, changes: changes) : .unchanged(linker.found)
+  }
+
+  /// Applies the row's mappings in the editor; what they change, and what they would not take. `nil`: a new profile.
+  private func changes(_ row: Int, of profile: ProfileRow?) throws -> [Preview.Change] {
+    let names = mapper.properties.all.map(\.name)
+    let reader = DocumentReader(properties: names)
+    func values() -> [[String]] { names.indices.map { reader.values($0).map(\.text) } }
+    var old = names.map { _ in [String]() }
+    if let profile {
+      try reader.read(profile.document)
+      old = values()
+    }
+    var refusals: [Int: String] = [:]
+    mapper.apply(row, withSums: true) { mapping, outcome in
+      if outcome.isRefusal, let property = mapper.properties.ofMapping[mapping] {
+        refusals[property] = Self.words(for: outcome)
+      }
+    }
+    if profile == nil { mapper.applyIdentifiers(row, of: linker) }
+    mapper.editor.finish()
+    try reader.read(mapper.editor.document)
+    let new = values()
+    return names.indices.filter { old[$0] != new[$0] || refusals[$0] != nil }.map { index in
+      let mapping = zip(goal.mappings, mapper.properties.ofMapping).first { $0.1 == index }?.0
+      return Preview.Change(
+        name: names[index], strategy: mapping?.strategy, old: old[index], new: new[index], refusal: refusals[index])
+    }
+  }
+
+  private static func words(for outcome: ApplyOutcome) -> String {
+    switch outcome {
+    case .notANumber: "not a number"
+    case .tooLong: "too long"
+    default: "does not fit the property's type"
+    }
+  }
+}
