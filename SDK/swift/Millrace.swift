@@ -194,7 +194,9 @@ private final class Instance {
 }
 
 private typealias Create =
-  @convention(c) (UnsafePointer<mr_host>?, mr_text, UnsafeMutablePointer<UnsafeMutableRawPointer?>?, UnsafeMutablePointer<mr_error>?) -> Int32
+  @convention(c) (
+    UnsafePointer<mr_host>?, mr_text, UnsafeMutablePointer<UnsafeMutableRawPointer?>?, UnsafeMutablePointer<mr_error>?
+  ) -> Int32
 
 /// `create` is told nothing but the configuration, and a C function captures nothing: one function a processor.
 private let creators: [Create] = [
@@ -213,7 +215,8 @@ private func create(
 }
 
 private func runProcess(
-  _ instance: UnsafeMutableRawPointer?, _ batch: UnsafeMutablePointer<mr_batch>?, _ error: UnsafeMutablePointer<mr_error>?
+  _ instance: UnsafeMutableRawPointer?, _ batch: UnsafeMutablePointer<mr_batch>?,
+  _ error: UnsafeMutablePointer<mr_error>?
 ) -> Int32 {
   guarded(error) {
     try Unmanaged<Instance>.fromOpaque(instance!).takeUnretainedValue().processor.process(Batch(raw: batch!))
@@ -221,7 +224,8 @@ private func runProcess(
 }
 
 private func runFinish(
-  _ instance: UnsafeMutableRawPointer?, _ batch: UnsafeMutablePointer<mr_batch>?, _ error: UnsafeMutablePointer<mr_error>?
+  _ instance: UnsafeMutableRawPointer?, _ batch: UnsafeMutablePointer<mr_batch>?,
+  _ error: UnsafeMutablePointer<mr_error>?
 ) -> Int32 {
   guarded(error) {
     try Unmanaged<Instance>.fromOpaque(instance!).takeUnretainedValue().processor.finish(Batch(raw: batch!))

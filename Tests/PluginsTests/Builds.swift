@@ -1,0 +1,60 @@
+import Foundation
+import PluginHost
+
+/// The plugins and examples of this repository, built by their own Makefiles, once.
+enum Builds {
+  static let repository = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+  /// Beside the test's executable, so that an unchanged plugin is not built again.
+  private static let folder = URL(fileURLWithPath: CommandLine.arguments[0])
+    .deletingLastPathComponent().appendingPathComponent("PluginsTests-built")
+
+  /// Folder of source and the file that comes of it.
+  struct Built: Sendable {
+    let source: URL
+    let file: URL
+  }
+
+  static let plugins = Result {
+    try make("Plugins").map {
+      Built(
+        source: repository.appendingPathComponent("Plugins/\($0.deletingPathExtension().lastPathComponent)"), file: $0)
+    }
+  }
+
+  static let examples = Result {
+    try make("SDK/examples").map { file in
+      let name = file.deletingPathExtension().lastPathComponent
+      let sources = repository.appendingPathComponent("SDK/examples")
+      let language = try ["c", "cpp", "swift"].first {
+        try FileManager.default.contentsOfDirectory(atPath: sources.appendingPathComponent($0).path)
+          .contains { $0.hasPrefix(name + ".") }
+      }
+      return Built(source: sources.appendingPathComponent(language ?? name), file: file)
+    }
+  }
+
+  /// Runs one Makefile and answers the plugins that it built. Its warnings are errors here.
+  private static func make(_ path: String) throws -> [URL] {
+    let out = folder.appendingPathComponent(path)
+    let result = try run("make", "-s", "-C", repository.appendingPathComponent(path).path, "OUT=\(out.path)")
+    guard result.status == 0, !result.output.contains("warning:") else { throw GoldenCaseError(result.output) }
+    return try FileManager.default.contentsOfDirectory(at: out, includingPropertiesForKeys: nil)
+      .filter { $0.pathExtension == "so" }.sorted { $0.path < $1.path }
+  }
+
+  /// Runs a command to its end; output and errors together.
+  static func run(_ command: String..., in folder: URL? = nil) throws -> (status: Int32, output: String) {
+    let process = Process()
+    let pipe = Pipe()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = command
+    process.currentDirectoryURL = folder
+    process.standardOutput = pipe
+    process.standardError = pipe
+    try process.run()
+    let output = pipe.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return (process.terminationStatus, String(decoding: output, as: UTF8.self))
+  }
+}

@@ -1,0 +1,61 @@
+import Foundation
+import PluginHost
+import Testing
+
+/// What holds of every plugin that ships, and of every example.
+@Suite struct ShippedPluginTests {
+  static let plugins = ["filter-fields", "filter-rows", "normalize-email", "transform"]
+
+  @Test func allAreBuilt() throws {
+    #expect(try Builds.plugins.get().map { $0.file.deletingPathExtension().lastPathComponent } == Self.plugins)
+    #expect(try Builds.examples.get().map(\.file.lastPathComponent) == ["age-band.so", "country.so", "initials.so"])
+  }
+
+  @Test func eachExportsTwoSymbols() throws {
+    for built in try Builds.plugins.get() + Builds.examples.get() {
+      let symbols = try Builds.run("nm", "-D", "--defined-only", built.file.path).output
+      let names = symbols.split(separator: "\n").compactMap { $0.split(separator: " ").last }.sorted()
+      #expect(names == ["millrace_abi_major", "millrace_plugin_v1"], "\(built.file.lastPathComponent)")
+    }
+  }
+
+  @Test func eachHasSchemaCasesAndDescription() throws {
+    for built in try Builds.plugins.get() {
+      for name in ["config-schema.json", "cases.yaml", "README.md"] {
+        #expect(
+          FileManager.default.fileExists(atPath: built.source.appendingPathComponent(name).path),
+          "\(built.source.lastPathComponent)/\(name)")
+      }
+    }
+  }
+
+  @Test func theReadmeNamesEveryOption() throws {
+    for built in try Builds.plugins.get() {
+      let schema = try ConfigSchema(
+        String(contentsOf: built.source.appendingPathComponent("config-schema.json"), encoding: .utf8))
+      let readme = try String(contentsOf: built.source.appendingPathComponent("README.md"), encoding: .utf8)
+      for option in schema.json["properties"]?.object ?? [] {
+        #expect(readme.contains("`\(option.key)`"), "\(built.source.lastPathComponent): \(option.key)")
+      }
+    }
+  }
+
+  @Test(arguments: ["c/initials.c", "cpp/age-band.cpp", "swift/country.swift"])
+  func anExampleIsShort(_ path: String) throws {
+    let text = try String(
+      contentsOf: Builds.repository.appendingPathComponent("SDK/examples/\(path)"), encoding: .utf8)
+    #expect(text.split(separator: "\n", omittingEmptySubsequences: false).count - 1 < 60)
+  }
+
+  /// The schema in the file is the one in the plugin.
+  @Test func theSchemaIsCompiledIn() throws {
+    let catalogue = try GoldenCaseTests.runner.get().catalogue
+    for built in try Builds.plugins.get() {
+      let file = try String(contentsOf: built.source.appendingPathComponent("config-schema.json"), encoding: .utf8)
+      let plugin = try catalogue.processor(path: built.file.path)
+      #expect(try ConfigSchema(plugin.processor.configSchema).json == ConfigSchema(file).json)
+      #expect(plugin.processor.id == plugin.plugin.id)
+      #expect(plugin.processor.flags.contains(.pure))
+    }
+  }
+}
