@@ -58,8 +58,8 @@ let package = Package(
     .target(name: "SQLiteStore", dependencies: ["Profiles", grdb, sqlite], exclude: ["README.md"]),
 
     // Iterable, and a local stand-in for it that shares nothing with the client.
-    .target(name: "CCurlShim", dependencies: ["CCurl"]),
-    .target(name: "IterableAPI", dependencies: ["Records", "CCurlShim", log]),
+    .target(name: "CCurlShim", dependencies: ["CCurl"], linkerSettings: [.linkedLibrary("z")]),
+    .target(name: "IterableAPI", dependencies: ["Records", "CCurlShim", log], exclude: ["README.md"]),
     .target(name: "CSandbox", cSettings: fastC, linkerSettings: [.linkedLibrary("z")]),
     .target(name: "IterableSandbox", dependencies: ["CSandbox", hummingbird, log]),
 

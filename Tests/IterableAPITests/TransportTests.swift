@@ -26,6 +26,49 @@ import Testing
     #expect(server.requests[0].headers["accept-encoding"] == "gzip")
   }
 
+  @Test("gzip that stops before its end mark is cut off, however well the chunks end", arguments: [1, 8, 400])
+  func cutGzip(missing: Int) throws {
+    let lists = (0..<2_000).map { #"{"id":\#($0),"name":"list \#($0 &* 2_654_435_761 % 1_000_003)"}"# }
+    let whole = try gzipped(#"{"lists":[\#(lists.joined(separator: ","))]}"#)
+    func answer(_ body: [UInt8]) -> LoopbackServer.Answer {
+      let head =
+        "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n\(String(body.count, radix: 16))\r\n"
+      return LoopbackServer.Answer(bytes: Array(head.utf8) + body + Array("\r\n0\r\n\r\n".utf8))
+    }
+    let server = LoopbackServer(answer(Array(whole.dropLast(missing))), answer(whole + (try gzipped(" "))))
+    defer { server.stop() }
+    let client = try client(server) { $0.retry.tries = 1 }
+    #expect(iterableError { _ = try client.lists() }.code == .incomplete)
+    #expect(try client.lists().count == 2_000, "two streams in one answer")
+  }
+
+  @Test("damaged gzip, and packing that was not asked for")
+  func damagedGzip() throws {
+    func answer(_ packing: String, _ body: [UInt8]) -> LoopbackServer.Answer {
+      let head = "HTTP/1.1 200 OK\r\nContent-Encoding: \(packing)\r\nContent-Length: \(body.count)\r\n\r\n"
+      return LoopbackServer.Answer(bytes: Array(head.utf8) + body)
+    }
+    var damaged = try gzipped(#"{"lists":[]}"#)
+    damaged[damaged.count - 6] ^= 0xff
+    let server = LoopbackServer(answer("gzip", damaged), answer("br", [1, 2, 3]))
+    defer { server.stop() }
+    let client = try client(server) { $0.retry.tries = 1 }
+    #expect(iterableError { _ = try client.lists() }.code == .incomplete)
+    #expect(iterableError { _ = try client.lists() }.code == .malformed)
+  }
+
+  @Test("a download that stops moving is given up")
+  func stall() throws {
+    let server = LoopbackServer(
+      LoopbackServer.Answer(raw: "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"li", ending: .keep))
+    defer { server.stop() }
+    let client = try client(server) {
+      $0.retry.tries = 1
+      $0.idleTimeoutSeconds = 1
+    }
+    #expect(iterableError { _ = try client.lists() }.code == .timeout)
+  }
+
   /// Each is noticed, retried, and named `incomplete` (or `network` when nothing arrived) in the end.
   @Test(
     "a cut-off body is an error",
@@ -98,7 +141,7 @@ import Testing
     let threads = (0..<4).map { _ in
       Thread { codes.add(iterableError { _ = try client.lists() }.code) }
     }
-    threads.forEach { $0.start() }
+    for thread in threads { thread.start() }
     while server.requests.count < 4 { try await Task.sleep(nanoseconds: 1_000_000) }
     cancellation.cancel()
     while codes.all.count < 4 { try await Task.sleep(nanoseconds: 1_000_000) }
@@ -158,6 +201,22 @@ import Testing
     }
     #expect(error.code == .configuration)
     #expect(key.isEmpty || !error.description.contains(key))
+  }
+
+  @Test("https: an unknown certificate is refused, a trusted one is not; the wrong host is")
+  func certificates() throws {
+    let server = try TLSServer()
+    defer { server.stop() }
+    func lists(_ host: String, trusting file: String?) throws -> [IterableList] {
+      var configuration = IterableConfiguration(baseURL: "https://\(host):\(server.port)", apiKey: secretKey)
+      configuration.retry.tries = 1
+      configuration.certificateAuthorityFile = file
+      return try IterableClient(configuration).lists()
+    }
+    #expect(try lists("127.0.0.1", trusting: server.certificate).map(\.id) == [7])
+    let unknown = iterableError { _ = try lists("127.0.0.1", trusting: nil) }
+    #expect(unknown.code == .tls && !unknown.isRetryable, "\(unknown)")
+    #expect(iterableError { _ = try lists("localhost", trusting: server.certificate) }.code == .tls)
   }
 
   @Test("https is verified: a server that speaks no TLS gets no key")

@@ -2,6 +2,8 @@
 #pragma once
 #include <curl/curl.h>
 
+#include "gunzip.h"
+
 typedef size_t (*mr_curl_receiver)(char *bytes, size_t size, size_t count, void *user);
 
 CURLcode mr_curl_set_long(CURL *handle, CURLoption option, long value);

@@ -7,6 +7,7 @@ final class HTTPTransfer: @unchecked Sendable {
   // @unchecked: the calling thread touches nothing but `result`, under `condition`.
   private static let keptErrorBytes = 64 << 10
   private static let secondsBetweenProgress = 0.1
+  private static let unpackedPieceBytes = 64 << 10
 
   let request: HTTPRequest
   private(set) var handle: UnsafeMutableRawPointer?
@@ -15,7 +16,10 @@ final class HTTPTransfer: @unchecked Sendable {
   private var response = HTTPResponse()
   /// The empty line after the headers came; libcurl takes a connection that ends before it for an empty answer.
   private var hasWholeHeader = false
+  /// Of the body, as they came and unpacked.
   private var received = 0
+  private var unpacked = 0
+  private var gunzip: OpaquePointer?
   private var failure: IterableError?
   private var lastProgress = 0.0
 
@@ -58,7 +62,6 @@ final class HTTPTransfer: @unchecked Sendable {
     if let file = request.certificateAuthorityFile { mr_curl_set_text(handle, CURLOPT_CAINFO, file) }
     let version = request.offersHTTP2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1
     mr_curl_set_long(handle, CURLOPT_HTTP_VERSION, Int(version))
-    mr_curl_set_text(handle, CURLOPT_ACCEPT_ENCODING, "gzip")
     mr_curl_set_long(handle, CURLOPT_TCP_KEEPALIVE, 1)
     mr_curl_set_long(handle, CURLOPT_CONNECTTIMEOUT, request.connectTimeoutSeconds)
     mr_curl_set_long(handle, CURLOPT_LOW_SPEED_LIMIT, 1)
@@ -67,6 +70,7 @@ final class HTTPTransfer: @unchecked Sendable {
     setMethodAndBody(handle)
     for header in request.headers { headerList = curl_slist_append(headerList, "\(header.name): \(header.value)") }
     headerList = curl_slist_append(headerList, "Expect:")
+    headerList = curl_slist_append(headerList, "Accept-Encoding: gzip")
     mr_curl_set_pointer(handle, CURLOPT_HTTPHEADER, headerList)
     mr_curl_set_pointer(handle, CURLOPT_HEADERDATA, this)
     mr_curl_set_receiver(handle, CURLOPT_HEADERFUNCTION) { bytes, size, count, user in
@@ -111,25 +115,47 @@ final class HTTPTransfer: @unchecked Sendable {
 
   /// Returning another number than was given makes libcurl end the transfer.
   private func receiveBody(_ bytes: UnsafeRawBufferPointer) -> Int {
-    received += bytes.count
-    if let spool = request.spool, response.isSuccess {
-      do {
-        try spool.write(bytes)
-      } catch {
-        failure = error as? IterableError
-        return 0
+    do {
+      switch response.header("content-encoding")?.lowercased() {
+      case nil, "identity": try keep(bytes)
+      case "gzip", "x-gzip": try unpack(bytes)
+      default: throw IterableError(.malformed, "the answer is packed in a way that was not asked for")
       }
-      report(spool.size)
+      received += bytes.count
       return bytes.count
-    }
-    guard received <= request.memoryLimit else {
-      failure = IterableError(.malformed, "the answer is larger than \(request.memoryLimit >> 20) MB")
+    } catch {
+      failure = error as? IterableError
       return 0
+    }
+  }
+
+  private func unpack(_ bytes: UnsafeRawBufferPointer) throws {
+    if gunzip == nil { gunzip = mr_gunzip_new() }
+    mr_gunzip_feed(gunzip, bytes.baseAddress, bytes.count)
+    try withUnsafeTemporaryAllocation(byteCount: HTTPTransfer.unpackedPieceBytes, alignment: 16) { piece in
+      while true {
+        let count = mr_gunzip_next(gunzip, piece.baseAddress, piece.count)
+        guard count >= 0 else {
+          throw IterableError(.incomplete, "the answer's gzip is damaged after \(received) bytes")
+        }
+        if count == 0 { return }
+        try keep(UnsafeRawBufferPointer(rebasing: piece[..<count]))
+      }
+    }
+  }
+
+  private func keep(_ bytes: UnsafeRawBufferPointer) throws {
+    if let spool = request.spool, response.isSuccess {
+      try spool.write(bytes)
+      return report(spool.size)
+    }
+    unpacked += bytes.count
+    guard unpacked <= request.memoryLimit else {
+      throw IterableError(.malformed, "the answer is larger than \(request.memoryLimit >> 20) MB")
     }
     if response.isSuccess || response.body.count < HTTPTransfer.keptErrorBytes {
       response.body.append(contentsOf: bytes)
     }
-    return bytes.count
   }
 
   private func report(_ bytes: Int64) {
@@ -149,6 +175,10 @@ final class HTTPTransfer: @unchecked Sendable {
     guard code != CURLE_OK || hasWholeHeader else {
       return complete(.failure(TransportFailure.error(CURLE_PARTIAL_FILE, "the header has no end", received: 0)))
     }
+    if code == CURLE_OK, response.isSuccess, let gunzip, mr_gunzip_is_whole(gunzip) == 0 {
+      return complete(
+        .failure(TransportFailure.error(CURLE_PARTIAL_FILE, "its gzip has no end mark", received: received)))
+    }
     // A refusal may come, and the connection close, before the request was read to its end.
     if code == CURLE_OK || (response.status >= 400 && failure == nil && TransportFailure.isBroken(code)) {
       if let spool = request.spool, response.isSuccess { request.progress?(spool.size) }
@@ -165,6 +195,8 @@ final class HTTPTransfer: @unchecked Sendable {
     handle = nil
     curl_slist_free_all(headerList)
     headerList = nil
+    mr_gunzip_free(gunzip)
+    gunzip = nil
     condition.withLock {
       self.result = result
       condition.broadcast()

@@ -22,7 +22,8 @@ final class HTTPTransport: Sendable {
     try cancellation.check()
     let transfer = HTTPTransfer(request)
     loop.submit(.start(transfer))
-    return try cancellation.onCancel({ [loop] in loop.submit(.cancel(transfer)) }) { try transfer.wait() }
+    let cancel = { @Sendable [loop] in loop.submit(.cancel(transfer)) }
+    return try cancellation.onCancel(cancel) { try transfer.wait() }
   }
 }
 
