@@ -59,7 +59,8 @@ extension GoldenCase.Outcome {
     case (.out(let expected), .out(let actual)): return expected.sorted == actual
     case (.drop(let expected), .drop(let actual)): return expected == nil || actual == nil || expected == actual
     case (.reject(let code, let field, let reason), .reject(let actualCode, let actualField, let actualReason)):
-      return (code == nil || code == actualCode) && (field == nil || field == actualField)
+      // The host puts the plugin's name before its code.
+      return (code == nil || actualCode?.hasSuffix(":\(code!)") == true) && (field == nil || field == actualField)
         && (reason == nil || reason == actualReason)
     default: return false
     }
