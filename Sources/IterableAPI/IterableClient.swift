@@ -72,6 +72,8 @@ public final class IterableClient: Sendable {
     var progress: DownloadProgress?
     /// Tries when the answer breaks off, times out or is 5xx; for callers who can ask for less instead.
     var triesOfBrokenAnswer: Int?
+    /// Whether a second arrival of the same request would do harm; then only a 429 is tried again.
+    var doesHarmTwice = false
     /// The call names a list made a moment ago.
     var isAboutNewList = false
   }
@@ -92,6 +94,7 @@ public final class IterableClient: Sendable {
       if error.code == .unauthorized { self.state.withLock { $0.ended = error } }
       if error.breaksAnswer, let tries = call.triesOfBrokenAnswer { return tried < tries }
       if error.saysNoSuchUser { return false }
+      if call.doesHarmTwice { return error.code == .rateLimited }
       return error.isRetryable || (call.isAboutNewList && error.code == .unknownList)
     }
   }

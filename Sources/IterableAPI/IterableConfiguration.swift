@@ -38,6 +38,12 @@ public struct IterableConfiguration: Sendable {
   }
 }
 
+extension IterableConfiguration: CustomStringConvertible, CustomReflectable {
+  /// Without the key, however it is printed.
+  public var description: String { "Iterable at \(baseURL)" }
+  public var customMirror: Mirror { Mirror(self, children: ["baseURL": baseURL]) }
+}
+
 /// Iterable's data centres. A key works in one of them only.
 public enum DataCenter: String, Sendable, CaseIterable {
   case us, eu

@@ -32,6 +32,16 @@ import Testing
     #expect(server.requests.map { "\($0.method) \($0.target)" } == ["GET /api/lists/31/size", "DELETE /api/lists/31"])
   }
 
+  @Test("a list is not made twice when the answer was lost, and is when none was made")
+  func createList() throws {
+    let server = LoopbackServer(
+      Answer(429, "{}"), Answer(raw: "HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{"), Answer(#"{"listId":1}"#))
+    defer { server.stop() }
+    let client = try client(server)
+    #expect(iterableError { _ = try client.createList(name: "News") }.code == .incomplete)
+    #expect(server.requests.count == 2)
+  }
+
   @Test("addresses in queries are encoded, plus and all")
   func encoding() throws {
     let server = LoopbackServer(Answer("{}"))

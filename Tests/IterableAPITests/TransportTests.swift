@@ -203,6 +203,30 @@ import Testing
     #expect(key.isEmpty || !error.description.contains(key))
   }
 
+  @Test("a configuration does not show its key, however it is printed")
+  func printedConfiguration() {
+    let configuration = IterableConfiguration(dataCenter: .eu, apiKey: secretKey)
+    var dumped = ""
+    dump(configuration, to: &dumped)
+    for text in ["\(configuration)", String(reflecting: configuration), "\([configuration])", dumped] {
+      #expect(!text.contains(secretKey))
+    }
+  }
+
+  @Test("a large download passes through in pieces, gzip'ed or not, to the last byte", arguments: [false, true])
+  func large(isPacked: Bool) throws {
+    let rows = (0..<200_000).map { #"{"row":\#($0),"x":"\#($0 &* 2_654_435_761 % 1_000_003)"}"# }
+    let text = rows.joined(separator: "\n") + "\n"
+    let body = isPacked ? try gzipped(text) : Array(text.utf8)
+    let head = "HTTP/1.1 200 OK\r\nContent-Length: \(body.count)\r\n" + (isPacked ? "Content-Encoding: gzip\r\n" : "")
+    let server = LoopbackServer(LoopbackServer.Answer(bytes: Array((head + "\r\n").utf8) + body))
+    defer { server.stop() }
+    let place = try SpoolPlace()
+    let result = try client(server).export(.user, window: window(seconds: 60), to: place.url)
+    #expect(result.bytes == Int64(text.utf8.count))
+    #expect(place.text == text)
+  }
+
   @Test("https: an unknown certificate is refused, a trusted one is not; the wrong host is")
   func certificates() throws {
     let server = try TLSServer()
@@ -251,8 +275,10 @@ private func gzipped(_ text: String) throws -> [UInt8] {
   process.standardInput = input
   process.standardOutput = output
   try process.run()
-  input.fileHandleForWriting.write(Data(text.utf8))
-  try input.fileHandleForWriting.close()
+  Thread {  // beside the reading, or both pipes fill up
+    input.fileHandleForWriting.write(Data(text.utf8))
+    try? input.fileHandleForWriting.close()
+  }.start()
   let packed = output.fileHandleForReading.readDataToEndOfFile()
   process.waitUntilExit()
   return Array(packed)

@@ -7,7 +7,8 @@ final class HTTPTransfer: @unchecked Sendable {
   // @unchecked: the calling thread touches nothing but `result`, under `condition`.
   private static let keptErrorBytes = 64 << 10
   private static let secondsBetweenProgress = 0.1
-  private static let unpackedPieceBytes = 64 << 10
+  /// What is read from the socket, unpacked and written to the spool at once.
+  private static let pieceBytes = 256 << 10
 
   let request: HTTPRequest
   private(set) var handle: UnsafeMutableRawPointer?
@@ -63,6 +64,7 @@ final class HTTPTransfer: @unchecked Sendable {
     let version = request.offersHTTP2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1
     mr_curl_set_long(handle, CURLOPT_HTTP_VERSION, Int(version))
     mr_curl_set_long(handle, CURLOPT_TCP_KEEPALIVE, 1)
+    mr_curl_set_long(handle, CURLOPT_BUFFERSIZE, HTTPTransfer.pieceBytes)
     mr_curl_set_long(handle, CURLOPT_CONNECTTIMEOUT, request.connectTimeoutSeconds)
     mr_curl_set_long(handle, CURLOPT_LOW_SPEED_LIMIT, 1)
     mr_curl_set_long(handle, CURLOPT_LOW_SPEED_TIME, request.idleTimeoutSeconds)
@@ -132,7 +134,7 @@ final class HTTPTransfer: @unchecked Sendable {
   private func unpack(_ bytes: UnsafeRawBufferPointer) throws {
     if gunzip == nil { gunzip = mr_gunzip_new() }
     mr_gunzip_feed(gunzip, bytes.baseAddress, bytes.count)
-    try withUnsafeTemporaryAllocation(byteCount: HTTPTransfer.unpackedPieceBytes, alignment: 16) { piece in
+    try withUnsafeTemporaryAllocation(byteCount: HTTPTransfer.pieceBytes, alignment: 16) { piece in
       while true {
         let count = mr_gunzip_next(gunzip, piece.baseAddress, piece.count)
         guard count >= 0 else {
