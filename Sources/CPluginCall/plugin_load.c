@@ -4,8 +4,13 @@
 #include <dlfcn.h>
 #include <fenv.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+
+/* What version 1.0 had; a plugin may have more, and need not have what was appended since. */
+#define PROCESSOR_SIZE (offsetof(mr_processor, get_extension) + sizeof(void *))
+#define PLUGIN_SIZE (offsetof(mr_plugin, get_extension) + sizeof(void *))
 
 typedef int32_t (*entry_function)(const mr_host *, const mr_plugin **, mr_error *);
 
@@ -64,9 +69,9 @@ static int check_processor(const mr_plugin *plugin, uint32_t index, char message
   const mr_processor *processor = plugin->processors[index];
   const int bad = MRP_BAD_DESCRIPTION;
   if (!processor) return refuse(message, bad, "processor %u is null", index + 1);
-  if (processor->struct_size < sizeof(mr_processor)) {
+  if (processor->struct_size < PROCESSOR_SIZE) {
     return refuse(message, bad, "processor %u has a struct_size of %u, %zu is the least", index + 1,
-                  processor->struct_size, sizeof(mr_processor));
+                  processor->struct_size, PROCESSOR_SIZE);
   }
   if (!is_id(processor->id)) return refuse(message, bad, "the id of processor %u is not like [a-z][a-z0-9-]*", index + 1);
   int length = (int)processor->id.length;
@@ -88,9 +93,9 @@ static int check_processor(const mr_plugin *plugin, uint32_t index, char message
 static int check_plugin(const mr_plugin *plugin, char message[512]) {
   const int bad = MRP_BAD_DESCRIPTION;
   if (!plugin) return refuse(message, bad, "millrace_plugin_v1 gave no plugin");
-  if (plugin->struct_size < sizeof(mr_plugin)) {
+  if (plugin->struct_size < PLUGIN_SIZE) {
     return refuse(message, bad, "the plugin has a struct_size of %u, %zu is the least", plugin->struct_size,
-                  sizeof(mr_plugin));
+                  PLUGIN_SIZE);
   }
   if (!is_id(plugin->id)) return refuse(message, bad, "the plugin's id is not like [a-z][a-z0-9-]*");
   if (!is_text(plugin->name, 200) || !is_text(plugin->version, 64) || !is_text(plugin->description, 4000) ||

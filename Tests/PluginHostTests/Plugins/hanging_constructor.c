@@ -1,0 +1,3 @@
+__attribute__((constructor)) static void hang(void) {
+  for (;;) __asm__ volatile("");
+}
