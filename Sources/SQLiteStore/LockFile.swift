@@ -1,7 +1,7 @@
 import Foundation
 import Profiles
 
-/// Keeps a second writing process away. The lock goes with the process, however it ends.
+/// Keeps a second writing process away as long as it lives. The lock goes with the process, however it ends.
 final class LockFile: Sendable {
   private let descriptor: Int32
 
@@ -25,8 +25,7 @@ final class LockFile: Sendable {
     _ = holder.withCString { pwrite(descriptor, $0, strlen($0), 0) }
   }
 
-  /// Once.
-  func release() { close(descriptor) }
+  deinit { close(descriptor) }
 
   private static func holder(_ descriptor: Int32) -> String {
     withUnsafeTemporaryAllocation(byteCount: 32, alignment: 1) { buffer in

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import Profiles
+import Synchronization
 
 /// Profiles in one SQLite file.
 public final class SQLiteStore: ProfileStore {
@@ -14,7 +15,7 @@ public final class SQLiteStore: ProfileStore {
   private let access: Access
   private let now: @Sendable () -> Timestamp
   /// Held as long as the database is open for writing.
-  private let lock: LockFile?
+  private let lock: Mutex<LockFile?>
   private let database: any DatabaseReader
   /// Touched on the writing connection only, which serves one caller at a time.
   private nonisolated(unsafe) var writing: WriteSession?
@@ -33,7 +34,7 @@ public final class SQLiteStore: ProfileStore {
     guard access == .readWrite || FileManager.default.fileExists(atPath: path) else {
       throw ProfilesError(.storage, "there is no store at \(path)", hint: "check the path, or import profiles first")
     }
-    lock = access == .readWrite ? try LockFile(path: path + ".lock") : nil
+    lock = Mutex(access == .readWrite ? try LockFile(path: path + ".lock") : nil)
     var configuration = Configuration()
     configuration.readonly = access == .readOnly
     configuration.maximumReaderCount = 4
@@ -76,11 +77,11 @@ public final class SQLiteStore: ProfileStore {
   public func close() throws {
     try Self.storeErrors(path) {
       if let pool = database as? DatabasePool {
-        try? pool.writeWithoutTransaction { _ in writing = nil }
+        pool.writeWithoutTransaction { _ in writing = nil }
       }
       try database.close()
     }
-    lock?.release()
+    lock.withLock { $0 = nil }
   }
 
   public func read<Result>(_ body: (any ProfileReader) throws -> Result) throws -> Result {

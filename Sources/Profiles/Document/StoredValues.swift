@@ -31,7 +31,7 @@ public struct StoredValues: Sequence {
       if json[at] == JSONText.quote {
         at = JSONText.endOfString(base, from: at + 1, to: json.count)
       } else {
-        while JSONText.isNumberByte(json[at]) { at += 1 }
+        while at < json.count, JSONText.isNumberByte(json[at]) { at += 1 }
       }
       defer { at += 1 }
       return StoredValue(literal: json[from: start, to: at])

@@ -1,0 +1,478 @@
+import Foundation
+import Profiles
+import Testing
+
+/// What every store must do. A store's tests call `run` with a factory for empty stores whose clock is `clock`.
+struct StoreConformance {
+  /// A clock that tests set.
+  final class Clock: @unchecked Sendable {
+    private let lock = NSLock()
+    private var value: Int64 = 1_000_000
+
+    var now: Timestamp { lock.withLock { Timestamp(microseconds: value) } }
+    func advance() { lock.withLock { value += 1_000_000 } }
+  }
+
+  let clock = Clock()
+  let store: any ProfileStore
+
+  init(_ makeStore: (@escaping @Sendable () -> Timestamp) throws -> any ProfileStore) throws {
+    let clock = clock
+    store = try makeStore { clock.now }
+  }
+
+  static let all: [(name: String, body: @Sendable (StoreConformance) throws -> Void)] = [
+    ("a new profile is found by its identifiers", { try $0.findsByIdentifiers() }),
+    ("an unchanged profile is not written", { try $0.leavesUnchangedAlone() }),
+    ("identifiers follow their values", { try $0.identifiersFollow() }),
+    ("several profiles may share an identifier", { try $0.sharedIdentifiers() }),
+    ("a write that throws leaves nothing", { try $0.throwingWriteLeavesNothing() }),
+    ("profiles are paged in the order of their ids", { try $0.pages() }),
+    ("properties keep their type and can become identifiers", { try $0.properties() }),
+    ("segments are kept, counted and guarded", { try $0.segments() }),
+    ("objectives are kept", { try $0.objectives() }),
+    ("runs, results and rejects are kept", { try $0.runs() }),
+    ("checkpoint, outbox, sent, members and row versions are kept by goal", { try $0.goals() }),
+    ("erasing leaves no trace", { try $0.erases() }),
+    ("reading does not see a write that goes on", { try $0.isolation() }),
+  ]
+
+  static let email = Property(name: "email", type: .email, isIdentifier: true)
+  static func editor() -> DocumentEditor { DocumentEditor(properties: [email, Property(name: "first_name")]) }
+
+  /// A profile with an address and a name.
+  @discardableResult
+  func add(_ email: String, _ name: String = "Ann") throws -> ProfileID {
+    try store.write { try $0.insert(edit(email, name), permission: .personal) }
+  }
+
+  private func edit(_ email: String, _ name: String, _ document: UnsafeRawBufferPointer? = nil) throws -> DocumentEditor
+  {
+    let editor = Self.editor()
+    if let document { try editor.begin(document) } else { editor.begin() }
+    editor.setText(0, email)
+    editor.setText(1, name)
+    return editor
+  }
+
+  private func find(_ email: String, in reader: any ProfileReader) throws -> [ProfileID] {
+    var found = [ProfileID(rawValue: 99)]
+    try email.withBytes { try reader.findProfiles(by: "email", key: $0, limit: 16, into: &found) }
+    return found
+  }
+
+  private func find(_ email: String) throws -> [ProfileID] { try store.read { try find(email, in: $0) } }
+
+  private func document(_ id: ProfileID) throws -> String? {
+    try store.read { (reader) throws in
+      var text: String?
+      _ = try reader.withProfile(id) { text = String(decoding: $0.document, as: UTF8.self) }
+      return text
+    }
+  }
+
+  // MARK: Profiles
+
+  func findsByIdentifiers() throws {
+    let id = try add("Ann@Example.com")
+    #expect(try find("ann@example.com") == [id])
+    #expect(try find("Ann@Example.com") == [])
+    #expect(try document(id) == #"{"email":["Ann@Example.com"],"first_name":["Ann"]}"#)
+    #expect(try store.read { try $0.profileCount() } == 1)
+    try store.read { (reader) throws in
+      let isThere = try reader.withProfile(id) { row in
+        #expect(row.id == id)
+        #expect(row.created == clock.now)
+        #expect(row.modified == clock.now)
+        #expect(row.permission == .personal)
+      }
+      #expect(isThere)
+      #expect(try !reader.withProfile(ProfileID(rawValue: 12_345)) { _ in })
+    }
+    // Inside the transaction that made it, too.
+    try store.write { (writer) throws in
+      let id = try writer.insert(edit("b@x.com", "Ben"), permission: .anonymous)
+      #expect(try find("b@x.com", in: writer) == [id])
+    }
+  }
+
+  func leavesUnchangedAlone() throws {
+    let id = try add("a@x.com")
+    let before = clock.now
+    clock.advance()
+    func change(_ name: String) throws -> Bool {
+      try store.write { (writer) throws in
+        let editor = Self.editor()
+        _ = try writer.withProfile(id) { try editor.begin($0.document) }
+        editor.setText(1, name)
+        return try writer.update(id, editor)
+      }
+    }
+    func modified() throws -> Timestamp? {
+      try store.read { (reader) throws in
+        var modified: Timestamp?
+        _ = try reader.withProfile(id) { modified = $0.modified }
+        return modified
+      }
+    }
+    #expect(try !change("Ann"))
+    #expect(try modified() == before)
+    #expect(try change("Anna"))
+    #expect(try modified() == clock.now)
+    #expect(try document(id) == #"{"email":["a@x.com"],"first_name":["Anna"]}"#)
+    clock.advance()
+    try store.write { try $0.setPermission(id, .personal) }
+    #expect(try modified() != clock.now)
+    try store.write { try $0.setPermission(id, .doNotTrack) }
+    #expect(try modified() == clock.now)
+    for id in [ProfileID(rawValue: 77)] {
+      let error = #expect(throws: ProfilesError.self) {
+        try store.write { writer in _ = try writer.update(id, edit("n@x.com", "N")) }
+      }
+      #expect(error?.code == .notFound)
+      #expect(throws: ProfilesError.self) { try store.write { try $0.setPermission(id, .personal) } }
+    }
+  }
+
+  func identifiersFollow() throws {
+    let id = try add("old@x.com")
+    try store.write { (writer) throws in
+      let editor = Self.editor()
+      _ = try writer.withProfile(id) { try editor.begin($0.document) }
+      editor.setText(0, "New@x.com")
+      #expect(try writer.update(id, editor))
+    }
+    #expect(try find("old@x.com") == [])
+    #expect(try find("new@x.com") == [id])
+  }
+
+  func sharedIdentifiers() throws {
+    let ids = try (0..<3).map { _ in try add("same@x.com") }
+    #expect(try find("same@x.com") == ids)
+    var found: [ProfileID] = []
+    try store.read { (reader) throws in
+      try "same@x.com".withBytes { try reader.findProfiles(by: "email", key: $0, limit: 2, into: &found) }
+    }
+    #expect(found == Array(ids.prefix(2)))
+  }
+
+  func throwingWriteLeavesNothing() throws {
+    struct Stop: Error {}
+    let id = try add("a@x.com")
+    #expect(throws: Stop.self) {
+      try store.write { (writer) throws in
+        _ = try writer.insert(edit("b@x.com", "Ben"), permission: .personal)
+        let editor = Self.editor()
+        _ = try writer.withProfile(id) { try editor.begin($0.document) }
+        editor.setText(0, "c@x.com")
+        _ = try writer.update(id, editor)
+        let run = try writer.startRun(connection: "c", trigger: "manual")
+        try writer.addReject(Reject(run: run.id, goal: "g", row: 1, step: 0, code: "x", reason: "r"))
+        try writer.setCheckpoint(writer.ensureGoal(connection: "c", name: "g"), "{}")
+        throw Stop()
+      }
+    }
+    #expect(try find("a@x.com") == [id])
+    #expect(try find("b@x.com") == [])
+    try store.read { (reader) throws in
+      #expect(try reader.profileCount() == 1)
+      #expect(try reader.runs(connection: nil, before: nil, limit: 10).isEmpty)
+      #expect(try reader.goal(connection: "c", name: "g") == nil)
+      #expect(try reader.rejectCount(RejectFilter()) == 0)
+    }
+    // And the store goes on.
+    try add("d@x.com")
+    #expect(try find("d@x.com").count == 1)
+  }
+
+  func pages() throws {
+    let ids = try (0..<7).map { try add("p\($0)@x.com") }
+    try store.read { (reader) throws in
+      var seen: [ProfileID] = []
+      while try reader.profiles(after: seen.last ?? .first, limit: 3, { seen.append($0.id) }) == 3 {}
+      #expect(seen == ids)
+      // A page may be read while another is open.
+      var pairs = 0
+      _ = try reader.profiles(after: .first, limit: 10) { _ in
+        pairs += try reader.profiles(after: .first, limit: 10) { _ in }
+      }
+      #expect(pairs == 49)
+    }
+  }
+
+  // MARK: Definitions
+
+  func properties() throws {
+    let id = try add("a@x.com", "Ann")
+    try store.write { try $0.putProperty(Property(name: "first_name", title: "First name")) }
+    #expect(
+      try store.read { try $0.properties() }.map(\.name) == [
+        "consented_objectives", "email", "first_name", "refused_objectives",
+      ])
+    let error = #expect(throws: ProfilesError.self) {
+      try store.write { try $0.putProperty(Property(name: "first_name", type: .number)) }
+    }
+    #expect(error?.code == .conflict)
+    for name in ["", "with space", "profile_created"] {
+      #expect(throws: ProfilesError.self) { try store.write { try $0.putProperty(Property(name: name)) } }
+    }
+
+    var found: [ProfileID] = []
+    func byName() throws -> [ProfileID] {
+      try store.read { (reader) throws in
+        try "Ann".withBytes { try reader.findProfiles(by: "first_name", key: $0, limit: 4, into: &found) }
+      }
+      return found
+    }
+    #expect(try byName() == [])
+    try store.write { try $0.putProperty(Property(name: "first_name", isIdentifier: true)) }
+    #expect(try byName() == [id])
+    try store.write { try $0.putProperty(Property(name: "first_name")) }
+    #expect(try byName() == [])
+  }
+
+  func segments() throws {
+    for index in 0..<10 { try add("p\(index)@x.com", index < 4 ? "Ann" : "Ben") }
+    try store.write { (writer) throws in
+      try writer.putProperty(Property(name: "first_name"))
+      try writer.putSegment(Segment(id: "anns", name: "Anns", condition: .property("first_name", .oneOf(["Ann"]))))
+      try writer.putSegment(Segment(id: "others", name: "Others", condition: .not(.segment("anns"))))
+    }
+    try store.read { (reader) throws in
+      #expect(try reader.segments().map(\.id) == ["anns", "others"])
+      #expect(try reader.count(matching: reader.predicate(segment: "anns")) == 4)
+      #expect(try reader.count(matching: reader.predicate(segment: "others")) == 6)
+      let error = #expect(throws: ProfilesError.self) { try reader.predicate(segment: "ann") }
+      #expect(error?.code == .notFound)
+      #expect(error?.hint == "did you mean 'anns'?")
+    }
+    func code(_ body: (any ProfileWriter) throws -> Void) -> ProfilesError.Code? {
+      #expect(throws: ProfilesError.self) { try store.write(body) }?.code
+    }
+    #expect(code { _ = try $0.deleteSegment("anns") } == .conflict)
+    #expect(
+      code { try $0.putSegment(Segment(id: "anns", name: "", condition: .segment("others"))) } == .invalidDefinition)
+    #expect(code { try $0.putSegment(Segment(id: "x", name: "", condition: .segment("nobody"))) } == .invalidDefinition)
+    #expect(try store.write { try $0.deleteSegment("others") && $0.deleteSegment("anns") })
+    #expect(try !store.write { try $0.deleteSegment("anns") })
+  }
+
+  func objectives() throws {
+    let news = Objective(id: "news", title: "Newsletter")
+    try store.write { (writer) throws in
+      try writer.putObjective(Objective(id: "ads", title: "Ads", needs: .optOut))
+      try writer.putObjective(news)
+    }
+    #expect(try store.read { try $0.objectives() } == [Objective(id: "ads", title: "Ads", needs: .optOut), news])
+    #expect(try store.write { try $0.deleteObjective("ads") })
+    #expect(try store.read { try $0.objectives() } == [news])
+  }
+
+  // MARK: Journal
+
+  func runs() throws {
+    var run = try store.write { (writer) throws in
+      let run = try writer.startRun(connection: "c", trigger: "manual")
+      try writer.putResult(GoalResult(goal: "second"), run: run.id)
+      try writer.putResult(GoalResult(goal: "first"), run: run.id)
+      return run
+    }
+    #expect(run.state == .running)
+    var counters = Counters()
+    counters.read = 10
+    counters.created = 9
+    counters.rejected = 1
+    let result = GoalResult(
+      goal: "second", state: .partial, message: "1 rejected", counters: counters, lastProfiles: [ProfileID(rawValue: 4)]
+    )
+    clock.advance()
+    run.state = .partial
+    run.ended = clock.now
+    run.message = "with rejects"
+    run.goals = [result, GoalResult(goal: "first", state: .succeeded)]
+    try store.write { try $0.updateRun(run) }
+    let other = try store.write { try $0.startRun(connection: "d", trigger: "schedule") }
+    try store.read { (reader) throws in
+      #expect(try reader.run(run.id) == run)
+      #expect(try reader.run(999) == nil)
+      #expect(try reader.runs(connection: nil, before: nil, limit: 10).map(\.id) == [other.id, run.id])
+      #expect(try reader.runs(connection: "c", before: nil, limit: 10) == [run])
+      #expect(try reader.runs(connection: nil, before: other.id, limit: 10) == [run])
+      #expect(try reader.runs(connection: nil, before: nil, limit: 1).map(\.id) == [other.id])
+    }
+    try store.write { (writer) throws in
+      for row in 1...5 {
+        try writer.addReject(
+          Reject(
+            run: row < 5 ? run.id : other.id, goal: row < 3 ? "first" : "second", row: Int64(row),
+            identifier: "i\(row)",
+            step: row, code: row == 1 ? "invalid_email" : "other", field: "email", reason: "no @",
+            payload: row == 1 ? #"{"email":"…"}"# : nil))
+      }
+    }
+    try store.read { (reader) throws in
+      let page = try reader.rejects(RejectFilter(run: run.id), limit: 3)
+      #expect(page.map(\.row) == [1, 2, 3])
+      #expect(page[0].payload == #"{"email":"…"}"#)
+      #expect(page[0].identifier == "i1")
+      #expect(try reader.rejects(RejectFilter(run: run.id, after: page[2].id), limit: 3).map(\.row) == [4])
+      #expect(try reader.rejectCount(RejectFilter(run: run.id, goal: "second")) == 2)
+      #expect(try reader.rejectCount(RejectFilter(code: "other")) == 4)
+    }
+    try store.write { try $0.deleteRejects(run: run.id) }
+    #expect(try store.read { try $0.rejectCount(RejectFilter()) } == 1)
+  }
+
+  func goals() throws {
+    let (goal, other) = try store.write { (writer) throws in
+      (
+        try writer.ensureGoal(connection: "c", name: "import"), try writer.ensureGoal(connection: "d", name: "import")
+      )
+    }
+    #expect(goal.id != other.id)
+    #expect(try store.write { try $0.ensureGoal(connection: "c", name: "import") } == goal)
+    #expect(try store.read { try $0.goal(connection: "d", name: "import") } == other)
+    let ann = ProfileID(rawValue: 1)
+    let ben = ProfileID(rawValue: 2)
+
+    try store.write { (writer) throws in
+      try writer.setCheckpoint(goal, #"{"at":1}"#)
+      try writer.setCheckpoint(goal, #"{"at":2}"#)
+      for (index, profile) in [ann, ben, ann].enumerated() {
+        try "payload \(index)".withBytes {
+          _ = try writer.addToOutbox(goal, run: 7, profile, kind: "update", payload: $0)
+        }
+      }
+      try "hash-0123456789".withBytes { try writer.markSent(goal, ann, hash: $0) }
+      for list in ["10", "20"] { try writer.setMember(goal, list: list, ben, true) }
+      try writer.setMember(goal, list: "10", ann, true)
+      try writer.setMember(goal, list: "10", ann, true)
+      try "a@x.com".withBytes { key in
+        try "v1".withBytes { try writer.markApplied(goal, subscriber: key, stamp: $0, ann) }
+      }
+    }
+    try store.read { (reader) throws in
+      #expect(try reader.checkpoint(goal) == #"{"at":2}"#)
+      #expect(try reader.checkpoint(other) == nil)
+
+      var entries: [(id: Int64, text: String)] = []
+      let collect: (OutboxEntry) -> Void = {
+        #expect($0.run == 7)
+        #expect($0.kind == "update")
+        entries.append(($0.id, "\($0.profile) " + String(decoding: $0.payload, as: UTF8.self)))
+      }
+      #expect(try reader.outbox(goal, after: 0, limit: 2, collect) == 2)
+      #expect(try reader.outbox(goal, after: entries[1].id, limit: 2, collect) == 1)
+      #expect(entries.map(\.text) == ["1 payload 0", "2 payload 1", "1 payload 2"])
+      #expect(try reader.outboxCount(goal) == 3)
+      #expect(try reader.outboxCount(other) == 0)
+
+      #expect(try "hash-0123456789".withBytes { try reader.wasSent(goal, ann, hash: $0) })
+      #expect(try !"hash-9876543210".withBytes { try reader.wasSent(goal, ann, hash: $0) })
+      #expect(try !"hash-0123456789".withBytes { try reader.wasSent(goal, ben, hash: $0) })
+      #expect(try !"hash-0123456789".withBytes { try reader.wasSent(other, ann, hash: $0) })
+      #expect(try reader.sentCount(goal) == 1)
+
+      var members: [ProfileID] = []
+      try reader.members(goal, list: "10", after: .first, limit: 10, into: &members)
+      #expect(members == [ann, ben])
+      try reader.members(goal, list: "10", after: ann, limit: 10, into: &members)
+      #expect(members == [ben])
+      #expect(try reader.memberCount(goal, list: "10") == 2)
+      #expect(try reader.isMember(goal, list: "20", ben))
+      #expect(try !reader.isMember(goal, list: "20", ann))
+
+      func wasApplied(_ goal: GoalReference, _ stamp: String) throws -> Bool {
+        try "a@x.com".withBytes { key in
+          try stamp.withBytes { try reader.wasApplied(goal, subscriber: key, stamp: $0) }
+        }
+      }
+      #expect(try wasApplied(goal, "v1"))
+      #expect(try !wasApplied(goal, "v2"))
+      #expect(try !wasApplied(other, "v1"))
+    }
+    try store.write { (writer) throws in
+      var first: Int64 = 0
+      _ = try writer.outbox(goal, after: 0, limit: 1) { first = $0.id }
+      try writer.removeFromOutbox(first)
+      #expect(try writer.outboxCount(goal) == 2)
+      #expect(try writer.clearOutbox(goal) == 2)
+      try writer.setMember(goal, list: "10", ann, false)
+      #expect(try writer.memberCount(goal, list: "10") == 1)
+      try writer.forgetSent(goal, ann)
+      #expect(try writer.sentCount(goal) == 0)
+      try writer.setCheckpoint(goal, nil)
+      #expect(try writer.checkpoint(goal) == nil)
+    }
+  }
+
+  func erases() throws {
+    let id = try add("Ann@x.com")
+    let other = try add("ben@x.com")
+    let goal = try store.write { (writer) throws in
+      let goal = try writer.ensureGoal(connection: "c", name: "g")
+      for profile in [id, other] {
+        try "payload-payload-".withBytes { bytes in
+          _ = try writer.addToOutbox(goal, run: 1, profile, kind: "update", payload: bytes)
+          try writer.markSent(goal, profile, hash: bytes)
+          try writer.markApplied(goal, subscriber: bytes, stamp: bytes, profile)
+        }
+        try writer.setMember(goal, list: "10", profile, true)
+      }
+      for address in ["ANN@x.com", "ben@x.com"] {
+        try writer.addReject(Reject(run: 1, goal: "g", row: 1, identifier: address, step: 0, code: "x", reason: "r"))
+      }
+      return goal
+    }
+    #expect(try store.write { try $0.erase(id) })
+    #expect(try !store.write { try $0.erase(id) })
+    #expect(try find("ann@x.com") == [])
+    #expect(try find("ben@x.com") == [other])
+    try store.read { (reader) throws in
+      #expect(try reader.profileCount() == 1)
+      #expect(try reader.outboxCount(goal) == 1)
+      #expect(try reader.sentCount(goal) == 1)
+      #expect(try reader.memberCount(goal, list: "10") == 1)
+      #expect(try reader.rejects(RejectFilter(), limit: 10).map(\.identifier) == ["ben@x.com"])
+    }
+    // An id is never given twice.
+    #expect(try store.write { try $0.erase(other) })
+    #expect(try add("new@x.com") > other)
+  }
+
+  func isolation() throws {
+    try add("a@x.com")
+    try store.write { (writer) throws in
+      _ = try writer.insert(edit("b@x.com", "Ben"), permission: .personal)
+      #expect(try writer.profileCount() == 2)
+      let store = store
+      let seen = try onAnotherThread { try store.read { try $0.profileCount() } }
+      #expect(seen == 1)
+    }
+    #expect(try store.read { try $0.profileCount() } == 2)
+  }
+
+  private func onAnotherThread<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) throws -> Value {
+    nonisolated(unsafe) var result: Result<Value, any Error>?
+    let done = DispatchSemaphore(value: 0)
+    Thread {
+      result = Result(catching: body)
+      done.signal()
+    }.start()
+    done.wait()
+    return try result!.get()
+  }
+}
+
+extension String {
+  func withBytes<Value>(_ body: (UnsafeRawBufferPointer) throws -> Value) rethrows -> Value {
+    var text = self
+    return try text.withUTF8 { try body(UnsafeRawBufferPointer($0)) }
+  }
+}
+
+extension DocumentEditor {
+  func setText(_ property: Int, _ text: String) {
+    _ = text.withBytes { apply(property, .set, .text($0)) }
+  }
+}
