@@ -68,7 +68,7 @@ let package = Package(
       name: "Connections", dependencies: ["PluginHost", "Profiles", "IterableAPI", yaml, crypto, log],
       exclude: ["README.md"]),
     .executableTarget(
-      name: "millrace", dependencies: ["Connections", "SQLiteStore", "IterableSandbox", arguments]),
+      name: "millrace", dependencies: ["Connections", "SQLiteStore", "IterableSandbox", arguments, log]),
 
     .executableTarget(name: "millrace-bench", dependencies: ["PluginHost"], path: "Tests/Bench/millrace-bench"),
 

@@ -23,6 +23,7 @@ struct Millrace: ParsableCommand {
     ])
 
   static func main() {
+    Log.start()
     do {
       var command = try parseAsRoot()
       try command.run()

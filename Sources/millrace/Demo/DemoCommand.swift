@@ -1,6 +1,7 @@
 import ArgumentParser
 import Connections
 import Foundation
+import IterableAPI
 import IterableSandbox
 import Profiles
 import Records
@@ -43,6 +44,11 @@ struct DemoCommand: ParsableCommand {
     try DemoConnection.defineProperties(in: store)
     var installation = try home.installation(store: store)
     installation.environment["ITERABLE_API_KEY"] = "demo-key"
+    // The sandbox of a demo keeps no rate limits, so nobody has to wait for them.
+    installation.adjustClient = {
+      $0.rateLimits = .unlimited
+      $0.exportPollSeconds = 0.1...1
+    }
     let bar = ProgressBar()
     let started = Date()
     let run = try Interrupt.cancels { try Runner(installation).run(connection, cancellation: $0, progress: bar.show) }
@@ -54,8 +60,9 @@ struct DemoCommand: ParsableCommand {
     try showRejects(of: run, in: store)
     try showProfiles(in: store)
     let rows = run.goals.reduce(0) { $0 + $1.counters.read }
-    Terminal.print("\n\(rows.grouped) rows in and out in \(String(format: "%.1f", seconds)) s: "
-      + "\(Int(Double(rows) / seconds).grouped) rows a second, downloads and uploads included.")
+    Terminal.print(
+      "\n\(rows.grouped) rows in and out in \(String(format: "%.1f", seconds)) s: "
+        + "\(Int(Double(rows) / seconds).grouped) rows a second, downloads and uploads included.")
     Terminal.print(
       """
 
@@ -86,13 +93,17 @@ struct DemoCommand: ParsableCommand {
     return home
   }
 
+  /// One example of each reason that came up first.
   private func showRejects(of run: Run, in store: any ProfileStore) throws {
     let filter = RejectFilter(run: run.id)
-    let (rejects, count) = try store.read { (try $0.rejects(filter, limit: 5), try $0.rejectCount(filter)) }
+    let (rejects, count) = try store.read { (try $0.rejects(filter, limit: 1_000), try $0.rejectCount(filter)) }
     guard count > 0 else { return }
-    Terminal.print("\nThe first of \(count.grouped) rejects:")
-    for reject in rejects {
-      Terminal.print("  row \(reject.row), \(RejectsCommand.stepName(reject.step)): \(reject.code): \(reject.reason)")
+    Terminal.print("\nThe first reasons of \(count.grouped) rejects:")
+    var seen: Set<String> = []
+    for reject in rejects where seen.insert(reject.code + reject.reason).inserted && seen.count <= 5 {
+      Terminal.print(
+        "  \(reject.goal), row \(reject.row), \(RejectsCommand.stepName(reject.step)): \(reject.code): \(reject.reason)"
+      )
     }
   }
 

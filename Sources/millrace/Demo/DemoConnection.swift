@@ -37,10 +37,10 @@ enum DemoConnection {
           - { field: newsletterOptIn, property: newsletter, strategy: set }
       - export_profiles: gold-members
         segment: gold-members
-        lists: [{ list: VIP }]
+        lists: [{ list: Newsletter }]
         processors:
           - plugin: transform
-            config: { operations: [{ casing: { fields: [loyaltyTier], to: upper } }] }
+            config: { operations: [{ casing: { fields: [loyaltyTier], to: first_capital } }] }
         link: [{ property: email, field: email }]
         mappings:
           - { from: { property: full_name }, field: fullName }
