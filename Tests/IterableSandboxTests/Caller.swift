@@ -59,9 +59,7 @@ struct Caller {
   func curl(_ arguments: String) throws -> (output: String, status: Int32) {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/bin/sh")
-    process.arguments = [
-      "-c", "set -o pipefail 2>/dev/null; " + arguments.replacing("BASE", with: "\(server.baseURL)"),
-    ]
+    process.arguments = ["-c", arguments.replacing("BASE", with: "\(server.baseURL)")]
     let pipe = Pipe()
     process.standardOutput = pipe
     try process.run()

@@ -19,7 +19,7 @@ struct MailingList: Sendable {
       MailingList(
         id: Int(SUBSCRIBERS_FIRST_LIST) + place, name: name,
         description: place == 0 ? "Everybody who bought something" : nil, createdAt: 1_672_531_200_000,
-        type: place == 2 ? "Dynamic" : "Standard", seededBit: place)
+        type: place == 0 ? "Dynamic" : "Standard", seededBit: place)
     }
     return Dictionary(uniqueKeysWithValues: lists.map { ($0.id, $0) })
   }()
