@@ -61,7 +61,7 @@ let package = Package(
     .target(name: "CCurlShim", dependencies: ["CCurl"], linkerSettings: [.linkedLibrary("z")]),
     .target(name: "IterableAPI", dependencies: ["Records", "CCurlShim", log], exclude: ["README.md"]),
     .target(name: "CSandbox", cSettings: fastC, linkerSettings: [.linkedLibrary("z")]),
-    .target(name: "IterableSandbox", dependencies: ["CSandbox", hummingbird, log]),
+    .target(name: "IterableSandbox", dependencies: ["CSandbox", hummingbird, log], exclude: ["README.md"]),
 
     // Connections: goals, runs, what the command line and the console show.
     .target(

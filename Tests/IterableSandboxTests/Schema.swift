@@ -2,7 +2,7 @@ import Foundation
 
 /// The response definitions of Iterable's own description of its API, where that file is at hand.
 struct Schema {
-  private let document: [String: Any]
+  fileprivate let document: [String: Any]
 
   /// Definitions that show the insides of Iterable's program where the wire has an object or a text.
   private static let leaks: Set = ["#/definitions/JsObject", "#/definitions/JobState", "#/definitions/ClientDataType"]
@@ -21,8 +21,6 @@ struct Schema {
     }
     return nil
   }
-
-  private init(document: [String: Any]) { self.document = document }
 
   /// What is wrong with the answer of an endpoint, by its path inside the answer; nothing when it fits.
   func problems(_ method: String, _ path: String, status: Int, _ answer: Any) -> [String] {
