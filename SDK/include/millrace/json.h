@@ -113,10 +113,11 @@ static inline mr_json_cursor mr_json_open(mr_json value) {
   return cursor;
 }
 
-/* Moves on; 0 at the end. `key` is set for a member of an object, and may be null. */
+/* Moves on; 0 at the end. `key` may be null; it is absent for an item of a list. */
 static inline int mr_json_next(mr_json_cursor *cursor, mr_json *key, mr_json *value) {
   mr_json name;
   const char *end = cursor->end;
+  if (key) memset(key, 0, sizeof *key);
   cursor->at = mr_json_skip_space(cursor->at, end);
   if (cursor->at == end) return 0;
   if (cursor->in_object) {
@@ -136,7 +137,6 @@ static inline int mr_json_next(mr_json_cursor *cursor, mr_json *key, mr_json *va
 static inline mr_json mr_json_get(mr_json object, const char *name) {
   mr_json_cursor cursor = mr_json_open(object);
   mr_json key, value;
-  memset(&key, 0, sizeof key);
   if (object.kind == MR_OBJECT) {
     while (mr_json_next(&cursor, &key, &value)) {
       if (mr_equal(key.raw, mr_string(name))) return value;
