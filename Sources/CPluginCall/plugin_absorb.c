@@ -7,6 +7,8 @@
 #define TIME_MINIMUM (-62135596800ll * 1000000)
 #define TIME_MAXIMUM (253402300800ll * 1000000 - 1)
 
+#define MOST_CHANGES (MRB_COLUMNS + MRP_NEW_COLUMNS)
+
 typedef struct answer {
   mrb_region *region;
   mrp_range range;
@@ -279,7 +281,7 @@ static void change_cells(const answer *a, const uint64_t *fresh, uint32_t step) 
   mrb_region *region = a->region;
   mrb_column *columns = mrb_columns(region);
   /* Old arrays stay as they are, so a renamed column's cells can be read after the column lost them. */
-  const mr_cell *source[2 * MRB_COLUMNS];
+  const mr_cell *source[MOST_CHANGES];
   for (uint32_t i = 0; i < a->change_count; i++) {
     const mrp_change *change = &a->changes[i];
     if (fresh[i]) source[i] = (mr_cell *)mrb_bytes(region, fresh[i]);
@@ -321,7 +323,7 @@ static int take(answer *a, uint32_t step) {
   if ((result = check_changes(a)) || (result = check_marks(a)) || (result = check_derived(a))) return result;
 
   bool all_rows = a->range.begin == 0 && rows == region->row_count && a->range.columns == region->column_count;
-  uint64_t fresh[2 * MRB_COLUMNS];
+  uint64_t fresh[MOST_CHANGES];
   for (uint32_t i = 0; i < a->change_count; i++) {
     fresh[i] = 0;
     if (a->changes[i].removed || !a->changes[i].cells) continue;
@@ -353,7 +355,7 @@ int mrp_absorb(mrb_region *region, const mrp_output *output, mrp_range range, ui
     return invalid(taken, "its output memory is overwritten");
   }
   if (!(header.changes.count | header.marks.count | header.derived.count)) return MRP_TAKEN;
-  if (!is_table(taken, &header.changes, sizeof(mrp_change), 2 * MRB_COLUMNS) ||
+  if (!is_table(taken, &header.changes, sizeof(mrp_change), MOST_CHANGES) ||
       !is_table(taken, &header.marks, sizeof(mrp_mark), MRB_ROWS) ||
       !is_table(taken, &header.derived, sizeof(uint32_t), MRP_DERIVED_ROWS) ||
       !is_table(taken, &header.fields, sizeof(mrp_field), MRB_COLUMNS) ||

@@ -4,7 +4,7 @@
 #include <fenv.h>
 #include <stdlib.h>
 
-#define SLOTS (2 * MRB_COLUMNS)
+#define SLOTS (MRB_COLUMNS + MRP_NEW_COLUMNS)
 #define NOWHERE UINT32_MAX
 
 /* A column as the call sees it. */

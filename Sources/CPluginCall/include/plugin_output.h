@@ -18,6 +18,7 @@ extern "C" {
 #define MRP_OUTPUT_BYTES (64ull << 20)     /* of virtual memory; only pages that are written exist */
 #define MRP_OUTPUT_START 256u              /* the first byte behind the header that is handed out */
 #define MRP_DERIVED_ROWS 65536u            /* that one call may make */
+#define MRP_NEW_COLUMNS 1024u              /* that one call may make */
 #define MRP_NAME_BYTES 1024u               /* of a field's name at most */
 #define MRP_REASON_BYTES 200u              /* of a reason at most; longer ones are cut */
 #define MRP_NEW_COLUMN UINT32_MAX

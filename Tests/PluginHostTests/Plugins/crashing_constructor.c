@@ -1,1 +1,2 @@
-__attribute__((constructor)) static void crash(void) { *(volatile int *)0 = 1; }
+static int *volatile nowhere;
+__attribute__((constructor)) static void crash(void) { *nowhere = 1; }
