@@ -173,4 +173,32 @@ import Testing
     #expect(try await caller.post("/sandbox/clock", #"{"advance_seconds": 61}"#).status == 200)
     #expect(try await caller.get("/api/users/getByEmail?email=late%40example.com").text != "{}")
   }
+
+  @Test func subscriptionsAreOverwritten() async throws {
+    let caller = try Caller()
+    let email = caller.knownEmail()
+    let reply = try await caller.post(
+      "/api/users/updateSubscriptions",
+      #"{"email": "\#(email)", "emailListIds": [1003], "unsubscribedChannelIds": [1]}"#)
+    #expect(reply.code == "Success")
+    let stored = try await caller.get("/sandbox/user?email=\(caller.encoded(email))").json
+    #expect(stored["emailListIds"] as? [Int] == [1003])
+    #expect(stored["unsubscribedChannelIds"] as? [Int] == [1])
+    #expect(try await caller.get("/sandbox/lists/1003", key: nil).lines.contains(Substring(email)))
+  }
+
+  @Test func twoUsersMerge() async throws {
+    let caller = try Caller()
+    let kept = caller.knownEmail()
+    _ = try await caller.post(
+      "/api/users/update", #"{"email": "twin@example.com", "dataFields": {"onlyHere": 1, "points": 9}}"#)
+    let before = try await caller.get("/sandbox/user?email=\(caller.encoded(kept))").json
+    let reply = try await caller.post(
+      "/api/users/merge", #"{"sourceEmail": "twin@example.com", "destinationEmail": "\#(kept)"}"#)
+    #expect(reply.code == "Success")
+    let after = try await caller.get("/sandbox/user?email=\(caller.encoded(kept))").json
+    #expect(after["onlyHere"] as? Int == 1)
+    #expect(after["points"] as? Int == before["points"] as? Int)
+    #expect(try await caller.get("/sandbox/user?email=twin%40example.com").status == 404)
+  }
 }

@@ -25,12 +25,12 @@ extension Endpoint {
       return .success("\(place) was successfully deleted.")
     },
     Endpoint("GET", "/api/lists/getUsers", .perMinute(5)) { request, project in
-      try members(request, project, atMost: nil)
+      Answer(rows: try members(request, project), project.keys, contentType: "text/plain; charset=utf-8")
     },
     Endpoint("GET", "/api/lists/previewUsers", .perMinute(5)) { request, project in
       let size = try request.query("size").map { _ in try request.required("size", Int.init) } ?? 1000
       guard (1...5000).contains(size) else { throw Refusal.badParams("size must be between 1 and 5000") }
-      return try members(request, project, atMost: size)
+      return .text(sample(try members(request, project), size, project))
     },
     Endpoint("GET", "/api/lists/{listId}/size", .perMinute(5)) { request, project in
       let list = try list(request, project)
@@ -72,10 +72,8 @@ extension Endpoint {
     return list
   }
 
-  private static func members(_ request: Incoming, _ project: Project, atMost size: Int?) throws(Refusal) -> Answer {
-    var members = ListMembers(list: try list(request, project), prefersUserID: request.query("preferUserId") == "true")
-    if let size { members.everyNth = max(1, (count(members, project) + size - 1) / size) }
-    return Answer(rows: members, project.keys, contentType: "text/plain; charset=utf-8")
+  private static func members(_ request: Incoming, _ project: Project) throws(Refusal) -> ListMembers {
+    ListMembers(list: try list(request, project), prefersUserID: request.query("preferUserId") == "true")
   }
 
   private static func count(_ members: ListMembers, _ project: Project) -> Int {
@@ -85,5 +83,20 @@ extension Endpoint {
       members.write(place: key, of: project, into: &line)
       return line.readableBytes > 0
     }
+  }
+
+  /// At most so many members, evenly picked: the same list gives the same sample.
+  private static func sample(_ members: ListMembers, _ size: Int, _ project: Project) -> String {
+    let everyNth = max(1, (count(members, project) + size - 1) / size)
+    var text = ByteBuffer()
+    var met = 0
+    for key in project.keys {
+      var line = ByteBuffer()
+      members.write(place: key, of: project, into: &line)
+      guard line.readableBytes > 0 else { continue }
+      if met % everyNth == 0 { text.writeBuffer(&line) }
+      met += 1
+    }
+    return String(buffer: text)
   }
 }

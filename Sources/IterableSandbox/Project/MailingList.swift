@@ -37,11 +37,8 @@ struct MailingList: Sendable {
 struct ListMembers: RowSource {
   let list: MailingList
   let prefersUserID: Bool
-  /// Stops after so many members (`previewUsers`).
-  var everyNth = 1
 
   func write(place key: Int, of project: Project, into bytes: inout ByteBuffer) {
-    guard key % everyNth == 0 else { return }
     if let change = project.changes[key] {
       guard !change.isDeleted, project.lists(of: key).contains(list.id) else { return }
       let email = project.field("email", of: key)?.string

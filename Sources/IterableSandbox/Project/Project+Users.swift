@@ -12,13 +12,10 @@ extension Project {
     let byUserID = request.userID.flatMap { key(userID: $0) }
     switch configuration.projectType {
     case .email:
-      guard let email = request.email else {
-        guard let userID = request.userID else { throw .invalidEmail("") }
-        if byUserID == nil && !request.prefersUserID { throw .notFoundUserID(userID) }
-        return byUserID
-      }
-      _ = email
-      return byEmail
+      if request.email != nil { return byEmail }
+      guard let userID = request.userID else { throw .invalidEmail("") }
+      if byUserID == nil && !request.prefersUserID { throw .notFoundUserID(userID) }
+      return byUserID
     case .userID:
       guard request.userID != nil else { throw .notFoundEmail(request.identifier) }
       return byUserID
