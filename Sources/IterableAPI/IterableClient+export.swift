@@ -47,6 +47,7 @@ struct Export {
       ] + onlyFields.map { ("onlyFields", $0) }
     call.spool = spool
     call.progress = progress
+    call.receivesRows = true
     call.triesOfBrokenAnswer = halves == nil ? nil : 2
     let start = spool.size
     do {

@@ -70,6 +70,8 @@ public final class IterableClient: Sendable {
     /// Every try starts again at the size that the spool has now.
     var spool: SpoolFile?
     var progress: DownloadProgress?
+    /// The spool receives rows of JSON: a last line that is none was cut off, though HTTP ended well.
+    var receivesRows = false
     /// Tries when the answer breaks off, times out or is 5xx; for callers who can ask for less instead.
     var triesOfBrokenAnswer: Int?
     /// Whether a second arrival of the same request would do harm; then only a 429 is tried again.
@@ -90,7 +92,8 @@ public final class IterableClient: Sendable {
     }
     request.spool = call.spool
     request.progress = call.progress
-    return try send(request, as: call.endpoint.rawValue, limitedAs: call.endpoint) { error, tried in
+    return try send(request, as: call.endpoint.rawValue, limitedAs: call.endpoint, receivesRows: call.receivesRows) {
+      error, tried in
       if error.code == .unauthorized { self.state.withLock { $0.ended = error } }
       if error.breaksAnswer, let tries = call.triesOfBrokenAnswer { return tried < tries }
       if error.saysNoSuchUser { return false }
@@ -99,7 +102,7 @@ public final class IterableClient: Sendable {
     }
   }
 
-  /// Fetches a file that an answer named. It lies on another host: no key, no limit of the API's.
+  /// Fetches a file of rows that an answer named. It lies on another host: no key, no limit of the API's.
   func fetchFile(_ url: String, as name: String, into spool: SpoolFile, progress: DownloadProgress?) throws {
     guard BaseURL.isAllowed(url: url, isTestHost: configuration.isTestHost) else {
       throw IterableError(.malformed, "an export file's address is not https", endpoint: name)
@@ -107,7 +110,7 @@ public final class IterableClient: Sendable {
     var request = HTTPRequest(method: "GET", url: url)
     request.spool = spool
     request.progress = progress
-    _ = try send(request, as: name, limitedAs: nil) { error, _ in error.isRetryable }
+    _ = try send(request, as: name, limitedAs: nil, receivesRows: true) { error, _ in error.isRetryable }
   }
 
   /// Asks Iterable once to end an export job, also after this client was cancelled; the answer does not matter.
@@ -124,7 +127,7 @@ public final class IterableClient: Sendable {
   }
 
   private func send(
-    _ request: HTTPRequest, as name: String, limitedAs endpoint: Endpoint?,
+    _ request: HTTPRequest, as name: String, limitedAs endpoint: Endpoint?, receivesRows: Bool,
     mayRetry: (IterableError, _ tried: Int) -> Bool
   ) throws -> HTTPResponse {
     var request = request
@@ -150,7 +153,9 @@ public final class IterableClient: Sendable {
         $0.traffic.retries += tried > 1 ? 1 : 0
       }
       do {
-        return try answer(to: request, as: name)
+        let response = try answer(to: request, as: name)
+        if receivesRows, let spool = request.spool { try checkLastRow(of: spool, from: start, as: name) }
+        return response
       } catch let error as IterableError {
         guard mayRetry(error, tried), let pause = pause(after: error, tried: tried, endpoint: endpoint) else {
           throw error
@@ -196,6 +201,16 @@ public final class IterableClient: Sendable {
         hint: "check proxies on the way", httpStatus: response.status, endpoint: name)
     }
     return response
+  }
+
+  private func checkLastRow(of spool: SpoolFile, from start: Int64, as name: String) throws {
+    let line = try spool.unendedLine(from: start)
+    guard !line.isEmpty else { return }
+    let row = try? line.withUnsafeBytes { try JSONValue(parsing: $0) }
+    guard row?.object != nil else {
+      throw IterableError(
+        .incomplete, "the answer was cut off in the middle of a row, after \(spool.size - start) bytes", endpoint: name)
+    }
   }
 
   // MARK: Small answers

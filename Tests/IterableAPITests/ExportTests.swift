@@ -50,11 +50,15 @@ import Testing
 
   @Test(
     "a window that is cut off twice is asked for in halves, and nothing is lost or twice",
-    arguments: ["cut", "500"])
+    arguments: ["cut", "500", "cut inside a row"])
   func halving(how: String) throws {
     let place = try SpoolPlace()
     let server = Self.rows(longest: 3) { body in
-      how == "500" ? Answer(500, #"{"msg":"timeout","code":"GenericError"}"#) : .chunked([body], ends: false)
+      switch how {
+      case "500": Answer(500, #"{"msg":"timeout","code":"GenericError"}"#)
+      case "cut inside a row": .chunked([String(body.dropLast(5))])
+      default: .chunked([body], ends: false)
+      }
     }
     defer { server.stop() }
     let result = try client(server).export(.user, window: window(seconds: 10 * 60), to: place.url)
@@ -75,6 +79,19 @@ import Testing
     #expect(error.code == .incomplete)
     #expect(place.files.isEmpty)
     #expect(server.requests.count == 2 + 2 + 3)
+  }
+
+  @Test("the first row of a window may be the cut one, and a long one")
+  func onlyRowCut() throws {
+    let place = try SpoolPlace()
+    let row = #"{"x":"\#(String(repeating: "x", count: 200_000))"}"#
+    let server = LoopbackServer(.chunked(["{\"a\":1}"]), .chunked([String(row.dropLast(1))]), .chunked([row]))
+    defer { server.stop() }
+    let client = try client(server)
+    _ = try client.export(.user, window: window(seconds: 60), to: place.url)
+    _ = try client.export(.user, window: window(seconds: 60), to: place.url)
+    #expect(place.text == row + "\n")
+    #expect(server.requests.count == 3)
   }
 
   @Test("a refusal is not halved, and leaves the old spool alone")

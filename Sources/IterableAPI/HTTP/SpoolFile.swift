@@ -53,6 +53,25 @@ final class SpoolFile: @unchecked Sendable {
     try withUnsafeBytes(of: &last) { try write($0) }
   }
 
+  /// What stands after the last newline, if that is not before `start`: a row that may be whole or cut. Empty when
+  /// the file ends with a newline.
+  func unendedLine(from start: Int64) throws -> [UInt8] {
+    var line: [UInt8] = []
+    var end = size
+    while end > start {
+      var piece = [UInt8](repeating: 0, count: Int(min(64 << 10, end - start)))
+      guard pread(descriptor, &piece, piece.count, Int(end) - piece.count) == piece.count else {
+        throw SpoolFile.failure("cannot read the spool file \(partURL.path)")
+      }
+      end -= Int64(piece.count)
+      if let newline = piece.lastIndex(of: UInt8(ascii: "\n")) {
+        return piece[(newline + 1)...] + line
+      }
+      line = piece + line
+    }
+    return line
+  }
+
   /// Syncs the file, puts it in its place and syncs the folder.
   func commit() throws {
     guard fsync(descriptor) == 0, rename(partURL.path, url.path) == 0 else {
