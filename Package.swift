@@ -51,7 +51,8 @@ let package = Package(
       linkerSettings: [.linkedLibrary("dl"), .linkedLibrary("m")]),
     .target(name: "CWorker", dependencies: ["CPluginCall", "CSeccomp"], cSettings: fastC),
     .executableTarget(name: "millrace-worker", dependencies: ["CWorker", "CPluginCall"], cSettings: fastC),
-    .target(name: "PluginHost", dependencies: ["Records", "CPluginCall", "CWorker", crypto, log]),
+    .target(
+      name: "PluginHost", dependencies: ["Records", "CPluginCall", "CWorker", crypto, log], exclude: ["README.md"]),
 
     // Profiles, and where they are kept.
     .target(name: "Profiles", dependencies: ["Records"], exclude: ["README.md"]),

@@ -54,10 +54,9 @@ public final class PluginCatalogue: Sendable {
     }
   }
 
-  /// The processor, with its file held. `processor` may be nil where the plugin has one, or one of its own name.
-  ///
-  /// Throws ``PluginHostError``: `notFound` with a suggestion, `ambiguous`, or why its file was refused.
-  public func processor(plugin: String, processor: String? = nil) throws -> ProcessorReference {
+  /// The file that offers the plugin. Throws ``PluginHostError``: `notFound` with a suggestion, `ambiguous`, or why the
+  /// file of this name was refused.
+  public func entry(plugin: String) throws -> Entry {
     let entries = try scan()
     let found = entries.filter { $0.plugin?.id == plugin }
     if found.count > 1 {
@@ -66,7 +65,13 @@ public final class PluginCatalogue: Sendable {
         hint: "remove all but one of them")
     }
     guard let entry = found.first else { throw missing(plugin, among: entries) }
-    return try self.processor(path: entry.path, processor: processor)
+    return entry
+  }
+
+  /// The processor, with its file held. `processor` may be nil where the plugin has one, or one of its own name. Throws
+  /// ``PluginHostError``, also what ``entry(plugin:)`` throws.
+  public func processor(plugin: String, processor: String? = nil) throws -> ProcessorReference {
+    try self.processor(path: entry(plugin: plugin).path, processor: processor)
   }
 
   /// The processor of one file. Throws ``PluginHostError``.

@@ -13,6 +13,30 @@ public struct StepCounters: Sendable, Codable, Equatable {
   public var nanoseconds: UInt64 = 0
   /// How often its worker had to be started again.
   public var restarts = 0
+  /// Why rows were dropped, the first reasons that came, with their counts; drops without a reason are not among them.
+  public var filterReasons: [FilterReason] = []
 
   public init() {}
+}
+
+/// A processor's reason for dropping rows.
+public struct FilterReason: Sendable, Codable, Equatable {
+  /// Reasons of one step that are kept apart; rows with others are only counted as filtered.
+  public static let limit = 20
+
+  public let reason: String
+  public internal(set) var count: Int
+}
+
+extension StepCounters {
+  /// Counts one drop. Makes a text only of a reason that was not seen before.
+  mutating func count(filterReason bytes: UnsafeRawBufferPointer) {
+    if bytes.isEmpty { return }
+    for index in filterReasons.indices where filterReasons[index].reason.utf8.elementsEqual(bytes) {
+      filterReasons[index].count += 1
+      return
+    }
+    guard filterReasons.count < FilterReason.limit else { return }
+    filterReasons.append(FilterReason(reason: String(decoding: bytes, as: UTF8.self), count: 1))
+  }
 }

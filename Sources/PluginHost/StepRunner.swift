@@ -85,7 +85,7 @@ final class StepRunner {
     }
     counters.filtered += Int(taken.dropped)
     counters.rejected += Int(taken.rejected)
-    if taken.rejected > 0 { account(taken, range: range, in: batch) }
+    if taken.dropped + taken.rejected > 0 { account(taken, range: range, in: batch) }
     if taken.derived.count > 0 { try derive(taken, range: range, from: batch, derived) }
   }
 
@@ -132,22 +132,27 @@ final class StepRunner {
 
   // MARK: Answers
 
-  /// Keeps the plugin's reasons for its rejections.
+  /// Keeps the plugin's reasons.
   private func account(_ taken: mrp_taken, range: mrp_range, in batch: Batch) {
     var taken = taken
-    func text(_ offset: UInt64, _ length: UInt32) -> String {
-      guard length > 0 else { return "" }
-      let bytes = UnsafeRawBufferPointer(start: mrp_taken_text(batch.region, &taken, offset), count: Int(length))
-      return String(decoding: bytes, as: UTF8.self)
+    func bytes(_ offset: UInt64, _ length: UInt32) -> UnsafeRawBufferPointer {
+      UnsafeRawBufferPointer(
+        start: length > 0 ? mrp_taken_text(batch.region, &taken, offset) : nil, count: Int(length))
     }
     let plugin = step.reference.plugin.id
-    let base = mrp_taken_text(batch.region, &taken, taken.marks.offset)!
-    let marks = UnsafeRawPointer(base).assumingMemoryBound(to: mrp_mark.self)
-    for mark in UnsafeBufferPointer(start: marks, count: Int(taken.marks.count)) where mark.state == MR_ROW_REJECTED {
+    let marks = UnsafeRawPointer(mrp_taken_text(batch.region, &taken, taken.marks.offset)!)
+      .assumingMemoryBound(to: mrp_mark.self)
+    for mark in UnsafeBufferPointer(start: marks, count: Int(taken.marks.count)) {
+      let reason = bytes(mark.reason, mark.reason_length)
+      guard mark.state == MR_ROW_REJECTED else {
+        counters.count(filterReason: reason)
+        continue
+      }
       batch.rejections.append(
         RowRejection(
           row: Int(range.begin + mark.row), step: number, code: mark.code == 0 ? plugin : "\(plugin):\(mark.code)",
-          field: text(mark.field, mark.field_length), reason: text(mark.reason, mark.reason_length)))
+          field: String(decoding: bytes(mark.field, mark.field_length), as: UTF8.self),
+          reason: String(decoding: reason, as: UTF8.self)))
     }
   }
 

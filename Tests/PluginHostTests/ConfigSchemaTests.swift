@@ -75,6 +75,18 @@ import Testing
     #expect(schema.validate(7).violations.map(\.message) == ["fits more than one of the 2 allowed forms"])
   }
 
+  @Test func `options are listed with their types and defaults`() throws {
+    let options = try ConfigSchema(Self.schema).options
+    #expect(
+      options.map { "\($0.path): \($0.type)" } == [
+        "fields: list of texts", #"mode: "keep" or "drop""#, "limit: whole number", "ratio: number or null",
+        "code: text",
+        "texts: object", "when: object", "when.equals: text", "when.fold: true or false", "when.matches: text",
+      ])
+    #expect(options[0].isRequired && options[0].isField && options[0].description == "Fields")
+    #expect(options[1].defaultText == #""keep""# && options[4].isSecret)
+  }
+
   @Test(arguments: [
     "", "[]", #"{"type":"text"}"#, #"{"allOf":[]}"#, #"{"properties":{"a":{"minLenght":1}}}"#, #"{"pattern":"("}"#,
     #"{"minimum":"1"}"#, #"{"minItems":-1}"#, #"{"enum":[]}"#, #"{"required":"a"}"#, #"{"items":[]}"#,

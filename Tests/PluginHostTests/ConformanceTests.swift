@@ -49,6 +49,7 @@ import Testing
       ])
     let counters = result.counters[0]
     #expect(counters.filtered == 1 && counters.rejected == 1 && counters.kept == 2)
+    #expect(counters.filterReasons == [FilterReason(reason: "age is odd", count: 1)])
   }
 
   @Test(arguments: Placement.allCases)
