@@ -6,18 +6,20 @@
 #define ALNUM 0x01u  /* a-z 0-9 */
 #define UPPER 0x02u  /* A-Z */
 #define LOCAL 0x04u  /* what only the part before the @ may have */
-#define HYPHEN 0x08u
-#define DOT 0x10u
-#define BEYOND 0x20u /* not ASCII */
+#define BEYOND 0x08u /* not ASCII */
+#define IS_DOT 0x10u
 /*
- * Which neighbours are refused: a byte's AFTER bits are held against the next one's BEFORE bits. In a domain a dot or an
- * edge stands next to neither dot nor hyphen; before the @ only next to no dot.
+ * Which neighbours a domain refuses: a byte's AFTER bits, moved right by 2, are held against the next one's BEFORE bits.
+ * A dot stands next to neither a dot nor a hyphen nor an edge; two hyphens may stand together.
  */
-#define DOT_BITS 0xC0u
-#define HYPHEN_BEFORE 0x40u
-#define HYPHEN_AFTER 0x80u
+#define BEFORE_DOT 0x100u
+#define BEFORE_HYPHEN 0x200u
+#define AFTER_DOT 0xC00u    /* refuses a dot and a hyphen */
+#define AFTER_HYPHEN 0x400u /* refuses a dot */
+#define DOT (IS_DOT | BEFORE_DOT | AFTER_DOT)
+#define HYPHEN (0x20u | BEFORE_HYPHEN | AFTER_HYPHEN)
 
-static const uint8_t classes[256] = {
+static const uint16_t classes[256] = {
   ['a'] = ALNUM, ['b'] = ALNUM, ['c'] = ALNUM, ['d'] = ALNUM, ['e'] = ALNUM, ['f'] = ALNUM, ['g'] = ALNUM,
   ['h'] = ALNUM, ['i'] = ALNUM, ['j'] = ALNUM, ['k'] = ALNUM, ['l'] = ALNUM, ['m'] = ALNUM, ['n'] = ALNUM,
   ['o'] = ALNUM, ['p'] = ALNUM, ['q'] = ALNUM, ['r'] = ALNUM, ['s'] = ALNUM, ['t'] = ALNUM, ['u'] = ALNUM,
@@ -45,39 +47,38 @@ static uint32_t look_at_local(const uint8_t *text, uint32_t length) {
     uint32_t class = classes[text[i]];
     seen |= class;
     none |= class == 0;
-    refused |= class & before & DOT;
+    refused |= class & before & IS_DOT;
     before = class;
   }
   return none || refused || before == DOT ? 0 : seen;
 }
 
-static uint32_t neighbours_before(uint32_t class) {
-  return class == DOT ? DOT_BITS : class == HYPHEN ? HYPHEN_BEFORE : 0;
-}
-static uint32_t neighbours_after(uint32_t class) {
-  return class == DOT ? DOT_BITS : class == HYPHEN ? HYPHEN_AFTER : 0;
+static int has_long_label(const uint8_t *text, uint32_t length) {
+  uint32_t run = 0, longest = 0;
+  for (uint32_t i = 0; i < length; i++) {
+    run = text[i] == '.' ? 0 : run + 1;
+    if (run > longest) longest = run;
+  }
+  return longest > 63;
 }
 
 /* The same for a domain. */
 static uint32_t look_at_domain(const uint8_t *text, uint32_t length) {
-  uint32_t seen = 0, none = 0, refused = 0, after = DOT_BITS, label = 0, longest = 0;
+  uint32_t seen = 0, none = 0, refused = 0, before = AFTER_DOT, top = 0;
   if (length < 4 || length > 253) return 0;
   for (uint32_t i = 0; i < length; i++) {
     uint32_t class = classes[text[i]];
     seen |= class;
     none |= class == 0;
-    refused |= after & neighbours_before(class);
-    after = neighbours_after(class);
-    if (class == DOT) {
-      if (i - label > longest) longest = i - label;
-      label = i + 1;
-    }
+    refused |= before >> 2 & class & (BEFORE_DOT | BEFORE_HYPHEN);
+    before = class;
+    top = class & IS_DOT ? i + 1 : top;
   }
-  if (length - label > longest) longest = length - label;
-  refused |= after; /* the last byte is a dot or a hyphen */
+  refused |= before & AFTER_DOT; /* the last byte is a dot or a hyphen */
   /* A top-level domain has two letters or more, and is never a number. */
-  if (none || refused || label == 0 || length - label < 2 || longest > 63 || seen & LOCAL) return 0;
-  return (text[label] >= '0' && text[label] <= '9') ? 0 : seen;
+  if (none || refused || top == 0 || length - top < 2 || seen & LOCAL) return 0;
+  if (length > 64 && has_long_label(text, length)) return 0;
+  return (text[top] >= '0' && text[top] <= '9') ? 0 : seen;
 }
 
 AddressKind address_look(const uint8_t *text, uint32_t length, uint32_t *at) {
