@@ -114,7 +114,8 @@ private struct Checker {
     guard let client else { return .notReached }
     let lists = try ListDirectory(client.lists()).resolve(references)
     if areJoined, let dynamic = lists.first(where: \.isDynamic) {
-      return .failed("list '\(dynamic.name)' is dynamic, so nobody can join it", hint: "name a standard list")
+      return .warning(
+        "list '\(dynamic.name)' is dynamic: Iterable computes who is on it", hint: "name a standard list to join")
     }
     return .ok(lists.map { "\($0.name) (\($0.id))" }.joined(separator: ", "))
   }

@@ -67,12 +67,6 @@ struct ExportGoalRun {
 
   private func joinableLists() throws -> [IterableList] {
     guard !goal.lists.isEmpty else { return [] }
-    let lists = try ListDirectory(work.client.lists()).resolve(goal.lists)
-    if let dynamic = lists.first(where: \.isDynamic) {
-      throw ConnectionsError(
-        .unknownName, "list '\(dynamic.name)' is dynamic: Iterable computes who is on it, so nobody can join",
-        hint: "name a standard list")
-    }
-    return lists
+    return try ListDirectory(work.client.lists()).resolve(goal.lists)
   }
 }

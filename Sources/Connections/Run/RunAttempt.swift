@@ -81,6 +81,7 @@ struct RunAttempt {
   /// `stops`: no later goal can do better.
   private func runGoal(_ name: String, _ result: GoalResult, of run: Run, stops: inout Bool) throws -> GoalResult {
     let reference = try reference(to: name)
+    let spool = SpoolFile(folder: installation.spoolFolder, run: run.id, name: String(reference.id))
     do {
       guard let goal = connection.goals.first(where: { $0.name == name }) else { throw connection.unknownGoal(name) }
       let work = GoalWork(
@@ -88,16 +89,18 @@ struct RunAttempt {
         options: options, reference: reference, run: run.id, started: run.started, report: report)
       switch goal {
       case .importProfiles(let goal):
-        let spool = SpoolFile(folder: installation.spoolFolder, run: run.id, name: String(reference.id))
-        defer { spool.remove() }
-        return try ImportGoalRun(goal: goal, work: work, spool: spool).run(result)
+        let result = try ImportGoalRun(goal: goal, work: work, spool: spool).run(result)
+        spool.remove()
+        return result
       case .exportProfiles(let goal):
         return try ExportGoalRun(goal: goal, work: work).run(result)
       }
     } catch {
       let failure = GoalFailure(error, isCancelled: cancellation.isCancelled)
       stops = failure.stopsRun
-      return try record(failure, reference, run)
+      let result = try record(failure, reference, run)
+      spool.remove()
+      return result
     }
   }
 

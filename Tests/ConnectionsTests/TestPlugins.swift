@@ -1,0 +1,111 @@
+import Foundation
+
+/// Plugins for these tests, compiled from C once a process.
+enum TestPlugins {
+  static let folder = Result { try compile() }
+
+  private static func compile() throws -> URL {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let folder = FileManager.default.temporaryDirectory.appending(path: "test-plugins-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    for (name, source) in ["word": word, "first": first] {
+      let file = folder.appending(path: "\(name).c")
+      try source.write(to: file, atomically: true, encoding: .utf8)
+      let compiler = Process()
+      compiler.executableURL = URL(filePath: "/usr/bin/cc")
+      compiler.arguments = [
+        "-std=c11", "-shared", "-fPIC", "-I\(root.path())/SDK/include", file.path(), "-o",
+        folder.appending(path: "\(name).so").path(),
+      ]
+      try compiler.run()
+      compiler.waitUntilExit()
+      guard compiler.terminationStatus == 0 else { throw CocoaError(.executableLoad) }
+    }
+    try "no plugin".write(to: folder.appending(path: "broken.so"), atomically: true, encoding: .utf8)
+    return folder
+  }
+
+  /// Does what the field `do` says: drop, reject, twice (derives a row of another e-mail), crash; greets all others.
+  private static let word = """
+    #include <millrace/rows.h>
+    #include <signal.h>
+
+    static int32_t create(const mr_host *host, mr_text config, void **self, mr_error *error) {
+      (void)host; (void)config; (void)error;
+      *self = malloc(1);
+      return MR_OK;
+    }
+
+    static int32_t process(void *self, mr_batch *batch, mr_error *error) {
+      mr_field word = mr_find(batch, mr_string("do")), greeting = mr_find(batch, mr_string("greeting"));
+      (void)self; (void)error;
+      MR_EACH_KEPT(row, batch) {
+        mr_text text = {"", 0};
+        mr_get_text(&word, row, &text);
+        if (mr_equal(text, mr_string("drop"))) MR_TRY(mr_drop(batch, row, "asked for"));
+        if (mr_equal(text, mr_string("reject"))) MR_TRY(mr_reject(batch, row, 7, mr_string("do"), "asked for"));
+        if (mr_equal(text, mr_string("crash"))) raise(SIGSEGV);
+        MR_TRY(mr_set_text(&greeting, row, mr_string("hello")));
+        if (mr_equal(text, mr_string("twice"))) {
+          uint32_t derived;
+          uint64_t offset;
+          uint8_t *bytes = batch->allocate(batch, 15, &offset);
+          memcpy(bytes, "twin@example.eu", 15);
+          mr_cell cell = {MR_TEXT, MR_CELL_OUTPUT, 0, 15, {.offset = offset}};
+          MR_TRY(batch->derive_row(batch, row, &derived));
+          MR_TRY(batch->set_derived(batch, derived, mr_string("email"), &cell));
+        }
+      }
+      return MR_OK;
+    }
+
+    static const mr_processor processor = {
+      .struct_size = sizeof processor, .flags = MR_PURE, .id = MR_LITERAL("word"), .name = MR_LITERAL("Word"),
+      .description = MR_LITERAL("Does what a field says."),
+      .config_schema = MR_LITERAL("{\\"type\\":\\"object\\",\\"additionalProperties\\":false,\\"properties\\":{"
+        "\\"loud\\":{\\"type\\":\\"boolean\\"},\\"words\\":{\\"type\\":\\"array\\",\\"items\\":{\\"type\\":\\"string\\"}}}}"),
+      .create = create, .process = process, .destroy = free,
+    };
+    static const mr_processor *const processors[] = {&processor};
+    static const mr_plugin plugin = {
+      .struct_size = sizeof plugin, .abi_minor = MR_ABI_MINOR, .id = MR_LITERAL("word"), .name = MR_LITERAL("Word"),
+      .version = MR_LITERAL("1.0.0"), .description = MR_LITERAL("For tests."), .vendor = MR_LITERAL("Millrace"),
+      .processor_count = 1, .processors = processors,
+    };
+    MR_PLUGIN(plugin);
+    """
+
+  /// Keeps every other row it ever saw, so it has a memory.
+  private static let first = """
+    #include <millrace/rows.h>
+
+    static int32_t create(const mr_host *host, mr_text config, void **self, mr_error *error) {
+      (void)host; (void)config; (void)error;
+      *self = calloc(1, sizeof(uint64_t));
+      return MR_OK;
+    }
+
+    static int32_t process(void *self, mr_batch *batch, mr_error *error) {
+      uint64_t *seen = self;
+      (void)error;
+      MR_EACH_KEPT(row, batch) {
+        if ((*seen)++ % 2) MR_TRY(mr_drop(batch, row, "every other"));
+      }
+      return MR_OK;
+    }
+
+    static const mr_processor processor = {
+      .struct_size = sizeof processor, .id = MR_LITERAL("every-other"), .name = MR_LITERAL("Every other"),
+      .description = MR_LITERAL("Keeps every other row."), .config_schema = MR_LITERAL("{\\"type\\":\\"object\\"}"),
+      .create = create, .process = process, .destroy = free,
+    };
+    static const mr_processor *const processors[] = {&processor};
+    static const mr_plugin plugin = {
+      .struct_size = sizeof plugin, .abi_minor = MR_ABI_MINOR, .id = MR_LITERAL("every-other"),
+      .name = MR_LITERAL("Every other"), .version = MR_LITERAL("1.0.0"), .description = MR_LITERAL("For tests."),
+      .vendor = MR_LITERAL("Millrace"), .processor_count = 1, .processors = processors,
+    };
+    MR_PLUGIN(plugin);
+    """
+}
