@@ -29,7 +29,7 @@ import Testing
       try site.documents() == [
         #"{"email":["ann@example.com"],"first_name":["Ann"],"points":[3],"colours":["red","blue"]}"#,
         #"{"email":["ben@example.com"],"first_name":["Ben"]}"#,
-      ].map(Self.inOrder).sorted())
+      ])
     #expect(run.goals[0].lastProfiles.count == 2)
 
     // Within the overlap the same rows come again, and nothing is added twice.
@@ -38,8 +38,10 @@ import Testing
     #expect(again.counters("people").updated == 0)
 
     // A new version of a row adds its points.
+    try site.wait(seconds: 60)
     try site.putUsers([["email": "ann@example.com", "points": 4]])
-    #expect(again.id == run.id + 1)
+    #expect(try site.run(connection).counters("people").updated == 1)
+    #expect(try site.documents()[0].contains(#""points":[7]"#))
   }
 
   @Test func `two rows of one new person become one profile`() throws {
@@ -58,8 +60,9 @@ import Testing
     let site = try Site(subscribers: 400)
     let all = try site.client().lists()
     let news = all.first { $0.name == "Newsletter" }!
-    let members = try Set(site.members(of: news.id).map { $0.lowercased() })
-    let connection = try site.connection(Self.goal.replacing("link:", with: "source: { lists: [Newsletter] }\n    link:"))
+    let members = try Set(site.members(of: news.id).map { $0.lowercased().trimmingCharacters(in: .whitespaces) })
+    let connection = try site.connection(
+      Self.goal.replacing("link:", with: "source: { lists: [Newsletter] }\n    link:"))
     let run = try site.run(connection)
     #expect(run.counters("people").read > 0)
     #expect(run.counters("people").read < 400)
@@ -112,7 +115,7 @@ import Testing
         let editor = DocumentEditor(properties: [Property(name: "email", type: .email, isIdentifier: true)])
         for _ in 0..<2 {
           editor.begin()
-          try Self.withText("ann@example.com") { editor.apply(0, .set, .text($0)) }
+          Self.withText("ann@example.com") { editor.apply(0, .set, .text($0)) }
           editor.finish()
           _ = try writer.insert(editor, permission: .personal)
         }
@@ -185,7 +188,7 @@ import Testing
   @Test func `a plugin that is missing fails its goal and not the other`() throws {
     let site = try Site(subscribers: 5)
     let goals =
-      Self.goal.replacing("link:", with: "processors: [{ plugin: wrod }]\n    link:") + "\n"
+      Self.goal.replacing("link:", with: "processors: [{ plugin: wordd }]\n    link:") + "\n"
       + Self.goal.replacing("people", with: "others")
     let run = try site.run(try site.connection(goals))
     #expect(run.state == .partial)
@@ -194,9 +197,6 @@ import Testing
   }
 
   // MARK: -
-
-  /// The properties of a document as the editor orders them: the identifier first.
-  private static func inOrder(_ document: String) -> String { document }
 
   private static func withText(_ text: String, _ body: (UnsafeRawBufferPointer) throws -> Void) rethrows {
     try Array(text.utf8).withUnsafeBytes(body)

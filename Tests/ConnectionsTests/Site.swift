@@ -8,12 +8,18 @@ import Records
 import SQLiteStore
 import Testing
 
+#if canImport(FoundationNetworking)
+  import FoundationNetworking
+#endif
+
 /// A sandbox, a store and folders of a test's own.
 final class Site {
   let folder: URL
   let sandbox: SandboxServer
   let store: SQLiteStore
   private let catalogue: PluginCatalogue
+  /// How far the clocks of runs and of the sandbox were put forward.
+  private var clockAdvance: TimeInterval = 0
 
   init(subscribers: Int = 0, configure: (inout SandboxConfiguration) -> Void = { _ in }) throws {
     folder = FileManager.default.temporaryDirectory.appending(path: "connections-\(UUID().uuidString)")
@@ -38,9 +44,11 @@ final class Site {
   }
 
   func installation(store: (any ProfileStore)? = nil, key: String = "sandbox-key") -> Installation {
-    Installation(
+    let advance = clockAdvance
+    return Installation(
       store: store ?? self.store, catalogue: catalogue, worker: try! .find(),
       spoolFolder: folder.appending(path: "spool"), environment: ["KEY": key],
+      now: { Date(timeIntervalSinceNow: advance) },
       adjustClient: {
         $0.rateLimits = .unlimited
         $0.retry = RetryPolicy(tries: 3, rateLimitTries: 3, firstDelaySeconds: 0.01, longestDelaySeconds: 0.05)
@@ -65,6 +73,17 @@ final class Site {
     }
     let outcome = try client().bulkUpdate(payloads)
     try #require(outcome.delivered == users.count, "\(outcome)")
+  }
+
+  /// Puts the clocks of the sandbox and of later runs forward.
+  func wait(seconds: TimeInterval) throws {
+    clockAdvance += seconds
+    var request = URLRequest(url: URL(string: address + "/sandbox/clock")!)
+    request.httpMethod = "POST"
+    request.httpBody = Data(#"{"advance_seconds": \#(seconds)}"#.utf8)
+    let done = DispatchSemaphore(value: 0)
+    URLSession.shared.dataTask(with: request) { _, _, _ in done.signal() }.resume()
+    done.wait()
   }
 
   /// A connection to the sandbox; `goals` are the items of its list.
@@ -99,7 +118,7 @@ final class Site {
 
   /// What Iterable has of a user.
   func user(_ email: String) throws -> JSONValue? {
-    try client().user(.email(email)).map { try JSONValue(parsing: String(decoding: $0.dataFields, as: UTF8.self)) }
+    try client().user(.email(email)).map(\.dataFields)
   }
 
   /// Who is on a list.

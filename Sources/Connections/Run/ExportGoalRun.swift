@@ -11,9 +11,6 @@ struct ExportGoalRun {
   let goal: ExportProfilesGoal
   let work: GoalWork
 
-  /// Requests that are decided about before they are delivered.
-  static let requestsPerRound = 10_000
-
   /// Throws what the goal fails of.
   func run(_ result: GoalResult) throws -> GoalResult {
     let lists = try joinableLists()
@@ -32,7 +29,7 @@ struct ExportGoalRun {
     let outcome = ExportOutcome(lists: lists.map(\.id), isFull: task.full, work: work)
     while true {
       try work.cancellation.check()
-      try stage.decide(upTo: Self.requestsPerRound)
+      try stage.decide(upTo: work.installation.requestsPerRound)
       if work.isDryRun {
         try work.store.read { try outcome.count(stage.decisions, &result, $0) }
       } else {

@@ -2,6 +2,9 @@ import Profiles
 import Records
 
 /// The properties that an import goal writes, by the index that its editor knows them by.
+///
+/// Their order is that of the goal's pairs and mappings, whichever of them existed before, so that the documents which an
+/// interrupted run writes are those of an undisturbed one.
 struct GoalProperties {
   /// Identifiers of the goal's pairs first, in their order; then what its mappings write.
   private(set) var all: [Property] = []
@@ -11,62 +14,63 @@ struct GoalProperties {
   private(set) var new: [Property] = []
 
   private let goal: ImportProfilesGoal
+  private var known: [String: Property]
 
   /// Throws ``ConnectionsError`` where a pair's property is no identifier, ``ProfilesError`` where a name cannot be one.
   init(_ goal: ImportProfilesGoal, known: [Property]) throws {
     self.goal = goal
-    let byName = Dictionary(known.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    self.known = Dictionary(known.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     for pair in goal.link {
+      let name = pair.property
       let property =
-        byName[pair.property]
-        ?? Property(name: pair.property, type: pair.property == "email" ? .email : .text, isIdentifier: true)
+        self.known[name] ?? Property(name: name, type: name == "email" ? .email : .text, isIdentifier: true)
       guard property.isIdentifier else {
         throw ConnectionsError(
-          .unknownName, "property '\(pair.property)' of goal '\(goal.name)' is no identifier, so it cannot link",
+          .unknownName, "property '\(name)' of goal '\(goal.name)' is no identifier, so it cannot link",
           hint: "make it one with 'millrace property', or link by another property")
       }
-      if byName[pair.property] == nil { try add(property) }
-      all.append(property)
+      try add(property)
     }
     for mapping in goal.mappings {
-      if let index = all.firstIndex(where: { $0.name == mapping.property }) {
-        ofMapping.append(index)
-      } else if let property = byName[mapping.property] {
-        ofMapping.append(all.count)
-        all.append(property)
-      } else if let type = mapping.type ?? (mapping.strategy == .sum ? .number : nil) {
-        ofMapping.append(all.count)
-        let property = Property(name: mapping.property, type: type)
-        try add(property)
-        all.append(property)
-      } else {
+      if let type = mapping.type ?? (mapping.strategy == .sum ? .number : nil) {
+        try add(Property(name: mapping.property, type: type))
+      } else if self.known[mapping.property] == nil {
         try Property(name: mapping.property).validate()
-        ofMapping.append(nil)
       }
     }
+    arrange()
   }
 
   private mutating func add(_ property: Property) throws {
+    guard known[property.name] == nil else { return }
     try property.validate()
+    known[property.name] = property
     new.append(property)
+  }
+
+  private mutating func arrange() {
+    all = goal.link.map { known[$0.property]! }
+    ofMapping = goal.mappings.map { mapping in
+      if let index = all.firstIndex(where: { $0.name == mapping.property }) { return index }
+      guard let property = known[mapping.property] else { return nil }
+      all.append(property)
+      return all.count - 1
+    }
   }
 
   /// Decides the types of new properties that the batch has values for; whether it decided any.
   mutating func decideTypes(from batch: Batch) -> Bool {
     var decided = false
-    for (index, mapping) in goal.mappings.enumerated() where ofMapping[index] == nil {
-      if let same = all.firstIndex(where: { $0.name == mapping.property }) {
-        ofMapping[index] = same
-      } else if let column = batch.column(named: mapping.field),
+    for (index, mapping) in goal.mappings.enumerated() where ofMapping[index] == nil && known[mapping.property] == nil {
+      guard let column = batch.column(named: mapping.field),
         let type = PropertyTypeGuess.type(of: batch.cells(column), in: batch)
-      {
-        let property = Property(name: mapping.property, type: type)
-        new.append(property)
-        ofMapping[index] = all.count
-        all.append(property)
-        decided = true
-      }
+      else { continue }
+      let property = Property(name: mapping.property, type: type)
+      known[property.name] = property
+      new.append(property)
+      decided = true
     }
+    if decided { arrange() }
     return decided
   }
 

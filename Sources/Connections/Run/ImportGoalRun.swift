@@ -13,8 +13,7 @@ struct ImportGoalRun {
   let work: GoalWork
   let spool: SpoolFile
 
-  /// Rows, and seconds, after which a transaction is committed. Fewer rows make it slower, more keep others waiting.
-  static let rowsPerTransaction = 10_000
+  /// A transaction that took this long is committed, however few its rows are.
   static let timePerTransaction: Duration = .seconds(1)
 
   /// Throws what the goal fails of.
@@ -86,7 +85,7 @@ struct ImportGoalRun {
     func transaction(_ writer: any ProfileWriter) throws {
       let current = try stage ?? ImportStage(goal, work, result: result, writer)
       stage = current
-      try application.fill(current, writer, work.cancellation)
+      try application.fill(current, writer, work)
       result = current.result
       if application.isAtEnd {
         application.checkpoint.windowEnd = task.window?.end
@@ -147,15 +146,15 @@ private struct Application {
   }
 
   /// Applies items until the transaction is full; ends behind a mark.
-  mutating func fill(_ stage: ImportStage, _ writer: any ProfileWriter, _ cancellation: Cancellation) throws {
+  mutating func fill(_ stage: ImportStage, _ writer: any ProfileWriter, _ work: GoalWork) throws {
     let begun = ContinuousClock.now
     var rows = 0
     var isBehindMark = true
     while true {
       if isBehindMark {
-        try cancellation.check()
+        try work.cancellation.check()
         let elapsed = ContinuousClock.now - begun
-        if rows >= ImportGoalRun.rowsPerTransaction || elapsed >= ImportGoalRun.timePerTransaction { return }
+        if rows >= work.installation.rowsPerTransaction || elapsed >= ImportGoalRun.timePerTransaction { return }
       }
       let first = waiting
       waiting = nil

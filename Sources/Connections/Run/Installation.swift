@@ -16,6 +16,11 @@ public struct Installation: Sendable {
   /// What identifies secrets named `${env:}` and `${cred:}`.
   public var environment: [String: String]
   public var now: @Sendable () -> Date
+  /// Rows of an import after which its transaction is committed, at the end of a batch; a second does too. Fewer are
+  /// slower, more keep other writers waiting.
+  public var rowsPerTransaction = 10_000
+  /// Requests of an export that are decided about before they are delivered.
+  public var requestsPerRound = 10_000
   /// Changes the client's patience and pace; tests make it hurry.
   public var adjustClient: @Sendable (inout IterableConfiguration) -> Void
   public var log: Logger

@@ -1,0 +1,126 @@
+import Connections
+import Foundation
+import IterableAPI
+import IterableSandbox
+import Profiles
+import Records
+import Testing
+
+/// A store that dies at one of its transactions, before or after its commit, as a process that is killed there would.
+private final class DyingStore: ProfileStore, @unchecked Sendable {
+  // @unchecked: one run at a time uses it.
+  struct Died: Error {}
+
+  private let store: any ProfileStore
+  private var writesLeft: Int
+  private let commitsLast: Bool
+  private(set) var isDead = false
+
+  init(_ store: any ProfileStore, afterWrites writes: Int, commitsLast: Bool) {
+    self.store = store
+    writesLeft = writes
+    self.commitsLast = commitsLast
+  }
+
+  func read<Result>(_ body: (any ProfileReader) throws -> Result) throws -> Result {
+    if isDead { throw Died() }
+    return try store.read(body)
+  }
+
+  func write<Result>(_ body: (any ProfileWriter) throws -> Result) throws -> Result {
+    if isDead { throw Died() }
+    guard writesLeft == 0 else {
+      writesLeft -= 1
+      return try store.write(body)
+    }
+    isDead = true
+    if commitsLast { _ = try store.write(body) }
+    throw Died()
+  }
+}
+
+@Suite struct CrashTests {
+  static let goals = """
+      - import_profiles: people
+        processors: PROCESSORS
+        link: [{ field: email, property: email }]
+        create_profiles: true
+        mappings:
+          - { field: firstName, property: name }
+          - { field: points, property: points, strategy: sum }
+      - export_profiles: audience
+        segment: everybody
+        lists: [Test group]
+        link: [{ property: email, field: email }]
+        mappings: [{ from: { property: name }, field: storeName }, { from: { property: points }, field: storePoints }]
+    """
+
+  /// Two batches, so that an import has a middle.
+  static let subscribers = 1200
+
+  struct End: Equatable {
+    var documents: [String]
+    var members: [String]
+    var counters: [Counters]
+    var rejects: Int
+  }
+
+  func connection(_ site: Site, _ processors: String) throws -> Connection {
+    var connection = try site.connection(Self.goals.replacing("PROCESSORS", with: processors))
+    connection.iterable.download = .direct
+    return connection
+  }
+
+  func end(_ site: Site, _ run: Run) throws -> End {
+    End(
+      documents: try site.documents(),
+      members: try site.members(of: site.client().lists().first { $0.name == "Test group" }!.id),
+      counters: run.goals.map(\.counters), rejects: try site.rejects().count)
+  }
+
+  /// Dies at every transaction there is, each time once before and once behind the commit, and is continued.
+  @Test(arguments: ["[]", "[{ plugin: every-other }]"], [false, true])
+  func `a run that dies at any transaction ends as an undisturbed one`(processors: String, commitsLast: Bool) throws {
+    let calm = try Site(subscribers: Self.subscribers)
+    let expected = try end(calm, try calm.run(try connection(calm, processors)))
+    #expect(expected.documents.count > 500)
+
+    var deaths = 0
+    while true {
+      let site = try Site(subscribers: Self.subscribers)
+      let connection = try connection(site, processors)
+      let dying = DyingStore(site.store, afterWrites: deaths, commitsLast: commitsLast)
+      var installation = site.installation(store: dying)
+      installation.rowsPerTransaction = 1
+      installation.requestsPerRound = 1
+      do {
+        _ = try Runner(installation).run(connection)
+        break
+      } catch is DyingStore.Died {}
+      deaths += 1
+      // Behind the last commit the run is over; before the first there is none.
+      let last = try site.store.read { try $0.runs(connection: "test", before: nil, limit: 1).first }
+      if let last, last.state != .running {
+        #expect(try end(site, last) == expected)
+        continue
+      }
+      let run = try site.run(connection)
+      #expect(run.id == 1, "the run is continued, not begun anew")
+      #expect(try end(site, run) == expected, "died at transaction \(deaths)")
+    }
+    #expect(deaths > 8)
+  }
+
+  @Test func `a cancelled run says so, and the next one begins anew`() throws {
+    let site = try Site(subscribers: 100)
+    let connection = try connection(site, "[]")
+    let cancellation = Cancellation()
+    cancellation.cancel()
+    let run = try Runner(site.installation()).run(connection, cancellation: cancellation)
+    #expect(run.state == .cancelled)
+    #expect(run.goals.allSatisfy { $0.state == .cancelled })
+    let next = try site.run(connection)
+    #expect(next.id == 2)
+    #expect(next.counters("people").read == 100)
+  }
+}
