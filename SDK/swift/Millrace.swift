@@ -129,11 +129,18 @@ struct Batch {
   func reject(_ row: UInt32, code: UInt32, field: StaticString, reason: StaticString) throws {
     try check(raw.pointee.reject_row(raw, row, code, mr_text(field), mr_text(reason)))
   }
-  /// The handle of a new row that starts as a copy of `parent`.
-  func derive(_ parent: UInt32) throws -> UInt32 {
+  /// The handle of a new row that starts as a copy of `parent`, or empty.
+  func derive(_ parent: UInt32? = nil) throws -> UInt32 {
     var derived: UInt32 = 0
-    try check(mr_derive(raw, parent, &derived))
+    try check(mr_derive(raw, parent ?? .max, &derived))
     return derived
+  }
+  /// A cell of kind `MR_TEXT`, or of JSON text, with a copy of the text.
+  func copy(_ text: String, kind: UInt32 = MR_TEXT) throws -> mr_cell {
+    var cell = mr_cell()
+    var text = text
+    try text.withUTF8 { try check(mr_copy(raw, UInt8(kind), mr_text(UnsafeRawBufferPointer($0)), &cell)) }
+    return cell
   }
   func setDerived(_ derived: UInt32, _ name: StaticString, _ cell: mr_cell) throws {
     try check(mr_set_derived(raw, derived, mr_text(name), cell))

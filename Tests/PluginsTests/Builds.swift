@@ -34,6 +34,10 @@ enum Builds {
     }
   }
 
+  static let languages = Result {
+    try make("Tests/SDK").map { Built(source: repository.appendingPathComponent("Tests/SDK"), file: $0) }
+  }
+
   /// Runs one Makefile and answers the plugins that it built. Its warnings are errors here.
   private static func make(_ path: String) throws -> [URL] {
     let out = folder.appendingPathComponent(path)

@@ -21,7 +21,8 @@ struct GoldenCase: Sendable, CustomTestStringConvertible {
   }
 
   enum Expectation: Sendable {
-    case rows([Row])
+    /// What becomes of rows, and the rows that are made of them and at the end, in their order.
+    case rows([Row], derived: [JSONValue])
     /// The configuration is refused with a message that contains this.
     case error(String)
   }
@@ -50,7 +51,7 @@ struct GoldenCase: Sendable, CustomTestStringConvertible {
     func fail(_ message: String) -> GoldenCaseError {
       GoldenCaseError("\(folder), line \(node.mark?.line ?? 0): \(message)")
     }
-    let known: Set = ["case", "processor", "config", "now", "rows", "error"]
+    let known: Set = ["case", "processor", "config", "now", "rows", "derived", "error"]
     if let unknown = node.mapping?.keys.compactMap(\.string).first(where: { !known.contains($0) }) {
       throw fail("unknown key \(unknown)")
     }
@@ -65,7 +66,8 @@ struct GoldenCase: Sendable, CustomTestStringConvertible {
     if let error = node["error"]?.string {
       expectation = .error(error)
     } else if let rows = node["rows"]?.sequence, !rows.isEmpty {
-      expectation = .rows(try rows.map(Row.init))
+      expectation = .rows(
+        try rows.map(Row.init), derived: try node["derived"]?.sequence?.map { try JSONValue(parsing: $0.json) } ?? [])
     } else {
       throw fail("neither rows nor error")
     }

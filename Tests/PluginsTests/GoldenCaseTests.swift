@@ -3,21 +3,9 @@ import PluginHost
 import Records
 import Testing
 
-/// Every golden case of every plugin that ships and of every example, in both placements.
+/// The golden cases of every plugin that ships, of every example, and of the test processor in every language; each in
+/// both placements.
 @Suite struct GoldenCaseTests {
-  struct Subject: Sendable, CustomTestStringConvertible {
-    let golden: GoldenCase
-    let file: URL
-    var testDescription: String { golden.testDescription }
-  }
-
-  static func subjects(_ built: Result<[Builds.Built], any Error>) throws -> [Subject] {
-    try built.get().flatMap { built in
-      try GoldenCase.read(built.source.appendingPathComponent("cases.yaml"))
-        .map { Subject(golden: $0, file: built.file) }
-    }
-  }
-
   static let runner = Result {
     let worker = try WorkerExecutable.find()
     let cache = FileManager.default.temporaryDirectory.appendingPathComponent("PluginsTests-\(UUID().uuidString)")
@@ -26,46 +14,46 @@ import Testing
   }
 
   @Test(arguments: Placement.allCases) func shippedPlugins(_ placement: Placement) throws {
-    try check(Self.subjects(Builds.plugins), placement)
+    try check(try Builds.plugins.get(), placement)
   }
 
   @Test(arguments: Placement.allCases) func examples(_ placement: Placement) throws {
-    try check(Self.subjects(Builds.examples), placement)
+    try check(try Builds.examples.get(), placement)
   }
 
-  private func check(_ subjects: [Subject], _ placement: Placement) throws {
-    #expect(!subjects.isEmpty)
+  @Test(arguments: Placement.allCases) func everyLanguage(_ placement: Placement) throws {
+    let built = try Builds.languages.get()
+    #expect(built.count == 3)
+    try check(built, placement)
+  }
+
+  private func check(_ built: [Builds.Built], _ placement: Placement) throws {
     let runner = try Self.runner.get()
-    for subject in subjects {
-      let golden = subject.golden
-      switch golden.expectation {
-      case .error(let message):
-        let error = #expect(throws: (any Error).self, "\(golden.testDescription)") {
-          try runner.run(golden, rows: [], plugin: subject.file, placement: placement)
-        }
-        #expect(
-          error.map { "\($0)" }?.contains(message) == true, "\(golden.testDescription): \(error.debugDescription)")
-      case .rows(let rows):
-        let outcomes = try runner.run(golden, rows: rows, plugin: subject.file, placement: placement)
-        #expect(outcomes.count == rows.count, "\(golden.testDescription)")
-        for (row, outcome) in zip(rows, outcomes) {
-          #expect(
-            row.outcome.agrees(with: outcome),
-            "\(golden.testDescription): \(row.input) expected \(row.outcome) became \(outcome)")
-        }
+    for plugin in built {
+      let cases = try GoldenCase.read(plugin.source.appendingPathComponent("cases.yaml"))
+      #expect(!cases.isEmpty, "\(plugin.source.path)")
+      for golden in cases {
+        let failures = try runner.failures(of: golden, plugin: plugin.file, placement: placement)
+        #expect(failures.isEmpty, "\(plugin.file.lastPathComponent), \(golden.name)")
       }
     }
   }
 
   @Test func aWrongCaseFails() throws {
+    let plugin = try #require(try Builds.plugins.get().first { $0.file.lastPathComponent == "filter-fields.so" })
     let file = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).yaml")
     defer { try? FileManager.default.removeItem(at: file) }
-    try Data("- { case: x, config: { drop: [a] }, rows: [{ in: { a: 1, b: 2 }, out: { a: 1 } }] }".utf8).write(to: file)
-    let golden = try #require(try GoldenCase.read(file).first)
-    guard case .rows(let rows) = golden.expectation else { return }
-    let plugin = try #require(try Builds.plugins.get().first { $0.file.lastPathComponent == "filter-fields.so" })
-    let outcomes = try Self.runner.get().run(golden, rows: rows, plugin: plugin.file, placement: .worker)
-    #expect(outcomes == [.out(["b": 2])])
-    #expect(!rows[0].outcome.agrees(with: outcomes[0]))
+    let cases = """
+      - { case: out, config: { drop: [a] }, rows: [{ in: { a: 1, b: 2 }, out: { a: 1 } }] }
+      - { case: drop, config: { drop: [a] }, rows: [{ in: { b: 2 }, drop: some reason }] }
+      - { case: derived, config: { drop: [a] }, rows: [{ in: { b: 2 }, out: { b: 2 } }], derived: [{ b: 2 }] }
+      - { case: accepted, config: { drop: [a] }, error: drop }
+      - { case: another message, config: {}, error: no such message }
+      """
+    try Data(cases.utf8).write(to: file)
+    for golden in try GoldenCase.read(file) {
+      let failures = try Self.runner.get().failures(of: golden, plugin: plugin.file, placement: .worker)
+      #expect(!failures.isEmpty, "\(golden.name)")
+    }
   }
 }

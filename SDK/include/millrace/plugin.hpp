@@ -162,8 +162,8 @@ public:
   void reject(uint32_t row, uint32_t code, std::string_view field, const char *reason) {
     check(mr_reject(raw, row, code, text(field), reason));
   }
-  /* The handle of a new row that starts as a copy of `parent`. */
-  uint32_t derive(uint32_t parent) {
+  /* The handle of a new row that starts as a copy of `parent`, or empty. */
+  uint32_t derive(uint32_t parent = MR_NO_PARENT) {
     uint32_t row;
     check(mr_derive(raw, parent, &row));
     return row;

@@ -409,7 +409,7 @@ static inline int32_t mr_set_built(mr_field *field, uint32_t row, mr_builder *bu
 
 /* ---- Derived rows -------------------------------------------------------------------------------------------------- */
 
-/* A new row that starts as a copy of `parent`; *derived is its handle. */
+/* A new row that starts as a copy of `parent`, or with MR_NO_PARENT empty; *derived is its handle. */
 static inline int32_t mr_derive(mr_batch *batch, uint32_t parent, uint32_t *derived) {
   return batch->derive_row(batch, parent, derived);
 }
