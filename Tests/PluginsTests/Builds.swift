@@ -5,7 +5,9 @@ import PluginHost
 enum Builds {
   static let repository = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-  /// Beside the test's executable, so that an unchanged plugin is not built again.
+  /// Where the repository's own Makefile builds the plugins too: what is unchanged is not built again.
+  private static let pluginFolder = repository.appendingPathComponent(".build/plugins")
+  /// Beside the test's executable.
   private static let folder = URL(fileURLWithPath: CommandLine.arguments[0])
     .deletingLastPathComponent().appendingPathComponent("PluginsTests-built")
 
@@ -16,14 +18,14 @@ enum Builds {
   }
 
   static let plugins = Result {
-    try make("Plugins").map {
+    try make("Plugins", into: pluginFolder).map {
       Built(
         source: repository.appendingPathComponent("Plugins/\($0.deletingPathExtension().lastPathComponent)"), file: $0)
     }
   }
 
   static let examples = Result {
-    try make("SDK/examples").map { file in
+    try make("SDK/examples", into: folder.appendingPathComponent("examples")).map { file in
       let name = file.deletingPathExtension().lastPathComponent
       let sources = repository.appendingPathComponent("SDK/examples")
       let language = try ["c", "cpp", "swift"].first {
@@ -35,12 +37,12 @@ enum Builds {
   }
 
   static let languages = Result {
-    try make("Tests/SDK").map { Built(source: repository.appendingPathComponent("Tests/SDK"), file: $0) }
+    try make("Tests/SDK", into: folder.appendingPathComponent("languages"))
+      .map { Built(source: repository.appendingPathComponent("Tests/SDK"), file: $0) }
   }
 
   /// Runs one Makefile and answers the plugins that it built. Its warnings are errors here.
-  private static func make(_ path: String) throws -> [URL] {
-    let out = folder.appendingPathComponent(path)
+  private static func make(_ path: String, into out: URL) throws -> [URL] {
     let result = try run("make", "-s", "-C", repository.appendingPathComponent(path).path, "OUT=\(out.path)")
     guard result.status == 0, !result.output.contains("warning:") else { throw GoldenCaseError(result.output) }
     return try FileManager.default.contentsOfDirectory(at: out, includingPropertiesForKeys: nil)

@@ -92,7 +92,16 @@ struct GoldenRunner {
   }
 }
 
-extension GoldenCase.Outcome {
+extension GoldenCase.Outcome: CustomStringConvertible {
+  var description: String {
+    switch self {
+    case .out(let row): row.text
+    case .drop(let reason): reason.map { "dropped: \($0)" } ?? "dropped"
+    case .reject(let code, let field, let reason):
+      "rejected: " + [code, field, reason].compactMap(\.self).joined(separator: ", ")
+    }
+  }
+
   /// Whether this, from a case, says of a row what came out; what a case leaves open is not compared.
   fileprivate func agrees(with actual: GoldenCase.Outcome) -> Bool {
     switch (self, actual) {
