@@ -1,0 +1,86 @@
+import Foundation
+import Testing
+
+/// What the README shows works as it stands there.
+@Suite struct ReadmeTests {
+  static let text = (try? String(contentsOf: Program.root.appendingPathComponent("README.md"), encoding: .utf8)) ?? ""
+
+  /// The blocks of one language, in order.
+  static func blocks(_ language: String) -> [String] {
+    text.components(separatedBy: "```\(language)\n").dropFirst().map { $0.components(separatedBy: "\n```")[0] + "\n" }
+  }
+
+  @Test func `the two commands are targets of the Makefile`() throws {
+    for line in try #require(Self.blocks("sh").first).split(separator: "\n") {
+      let command = line.split(separator: "#")[0].split(separator: " ").map(String.init)
+      #expect(command.first == "make")
+      let result = try shell("make -n \(command[1])", in: Program.root)
+      #expect(result.status == 0, "\(result.text)")
+    }
+  }
+
+  @Test func `the connection file is right, and the segment can be applied`() throws {
+    let folder = try TemporaryFolder()
+    let yaml = Self.blocks("yaml")
+    #expect(yaml.count == 2)
+    for (name, text) in zip(["newsletter.yaml", "everybody.yaml"], yaml) {
+      try text.write(to: folder.url.appendingPathComponent(name), atomically: true, encoding: .utf8)
+    }
+    let home = folder.url.appendingPathComponent("home").path
+    let validated = try Program.run(
+      "validate", folder.url.appendingPathComponent("newsletter.yaml").path, "--home", home)
+    #expect(validated.status == 0, "\(validated.output)\(validated.messages)")
+    #expect(!validated.output.contains("warning"), "\(validated.output)")
+    let commands = Self.blocks("sh").joined().split(separator: "\n").filter {
+      $0.hasPrefix("millrace property") || $0.hasPrefix("millrace segment")
+    }
+    #expect(commands.count == 3)
+    for command in commands {
+      let result = try shell(String(command), in: folder.url, home: home)
+      #expect(result.status == 0, "\(command): \(result.text)")
+    }
+  }
+
+  @Test func `every command that is shown exists`() throws {
+    let commands = Self.text.matches(of: #/\bmillrace ([a-z]+)(?: (list|inspect|show|add|apply|trust|export)\b)?/#)
+    let words = Set(commands.map { [String($0.output.1)] + ($0.output.2.map { [String($0)] } ?? []) })
+    #expect(words.count > 8)
+    for word in words where !["moves", "puts", "help"].contains(word[0]) {
+      let result = try Program.Running(["help"] + word).wait()
+      #expect(result.status == 0, "millrace \(word.joined(separator: " ")): \(result.messages)")
+    }
+  }
+
+  @Test func `the plugin compiles with the command shown, loads, and does what is said`() throws {
+    let folder = try TemporaryFolder()
+    let source = try #require(Self.blocks("c").first)
+    try source.write(to: folder.url.appendingPathComponent("salutation.c"), atomically: true, encoding: .utf8)
+    try FileManager.default.createSymbolicLink(
+      at: folder.url.appendingPathComponent("SDK"), withDestinationURL: Program.root.appendingPathComponent("SDK"))
+    let commands = Self.blocks("sh").joined().split(separator: "\n").map(String.init)
+    let compile = try #require(commands.first { $0.hasPrefix("cc ") })
+    let compiled = try shell(compile + " -Wall -Wextra -Werror", in: folder.url)
+    #expect(compiled.status == 0, "\(compiled.text)")
+    let inspect = try #require(commands.first { $0.hasPrefix("millrace plugin inspect") })
+    let inspected = try shell(inspect, in: folder.url, home: folder.url.appendingPathComponent("home").path)
+    #expect(inspected.status == 0 && inspected.text.contains("Makes a salutation"), "\(inspected.text)")
+  }
+
+  private func shell(_ command: String, in folder: URL, home: String? = nil) throws -> (status: Int32, text: String) {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = ["-c", command]
+    process.currentDirectoryURL = folder
+    var environment = ProcessInfo.processInfo.environment
+    environment["PATH"] = "\(Program.folder.path):\(environment["PATH"] ?? "/usr/bin:/bin")"
+    environment["MILLRACE_HOME"] = home
+    process.environment = environment
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    process.standardError = pipe
+    try process.run()
+    let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    return (process.terminationStatus, text)
+  }
+}
