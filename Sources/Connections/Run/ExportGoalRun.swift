@@ -17,7 +17,7 @@ struct ExportGoalRun {
     let chain = try RecordChain(goal.processors, started: work.started, in: work.installation)
     defer { chain.close() }
     let checkpoint = try work.store.read { try $0.goalCheckpoint(work.reference) }
-    let task = GoalCheckpoint.work(of: work.run, full: work.options.full, in: checkpoint)
+    let task = GoalCheckpoint.work(of: work.run, work.options, in: checkpoint)
     let stage = try work.store.read {
       try ExportStage(goal, work, chain, from: ProfileID(rawValue: task.profile), $0)
     }

@@ -11,18 +11,26 @@ struct GoalCheckpoint: Codable, Equatable {
   struct Work: Codable, Equatable {
     var run: Int64
     var full: Bool
+    /// The path of the file that an import reads instead of a download.
+    var file: String?
     /// An import's window, once it is fixed.
     var window: Window?
     /// How far an import's spool file is applied.
     var position = Position()
     /// The last profile that an export decided about.
     var profile: Int64 = 0
+
+    init(run: Int64, _ options: RunOptions) {
+      self.run = run
+      full = options.full
+      file = options.file?.path(percentEncoded: false)
+    }
   }
 
   /// What a run has to do on a goal at its start. A checkpoint of another run's work means nothing to it.
-  static func work(of run: Int64, full: Bool, in checkpoint: GoalCheckpoint) -> Work {
+  static func work(of run: Int64, _ options: RunOptions, in checkpoint: GoalCheckpoint) -> Work {
     if let work = checkpoint.work, work.run == run { return work }
-    return Work(run: run, full: full)
+    return Work(run: run, options)
   }
 
   struct Window: Codable, Equatable {

@@ -29,8 +29,8 @@ struct ImportGoalRun {
 
   /// Decides the window once for all tries of this run.
   private func fixWindow(_ checkpoint: inout GoalCheckpoint) throws -> GoalCheckpoint.Work {
-    var task = GoalCheckpoint.work(of: work.run, full: work.options.full, in: checkpoint)
-    if task.window == nil {
+    var task = GoalCheckpoint.work(of: work.run, work.options, in: checkpoint)
+    if task.window == nil, task.file == nil {
       let start = task.full ? nil : checkpoint.windowEnd?.addingTimeInterval(-GoalCheckpoint.overlapSeconds)
       let now = work.installation.now().timeIntervalSince1970
       task.window = GoalCheckpoint.Window(start: start, end: Date(timeIntervalSince1970: now.rounded(.up)))
@@ -43,7 +43,7 @@ struct ImportGoalRun {
 
   /// Nothing to do where the file is whole already.
   private func download(_ task: GoalCheckpoint.Work) throws {
-    guard !spool.exists else { return }
+    guard task.file == nil, !spool.exists else { return }
     guard task.position == GoalCheckpoint.Position() else {
       throw ConnectionsError(
         .spool, "the spool file of goal '\(goal.name)' is gone, so the run cannot go on where it was",
@@ -70,7 +70,7 @@ struct ImportGoalRun {
   ) throws -> GoalResult {
     // A chain with a memory sees again what it has seen; what is committed already is then passed over.
     let start = chain.isPure ? task.position : GoalCheckpoint.Position()
-    let reader = try JSONLinesReader(path: spool.path, from: start.byte, firstNumber: start.nextNumber)
+    let reader = try JSONLinesReader(path: task.file ?? spool.path, from: start.byte, firstNumber: start.nextNumber)
     let size = Int64(reader.size)
     let pipeline = try RecordPipeline(reader: reader, from: start, chain: chain, exclude: filter.exclude)
     var application = Application(pipeline: pipeline, from: start.byte, checkpoint: checkpoint)
@@ -88,7 +88,7 @@ struct ImportGoalRun {
       try application.fill(current, writer, work)
       result = current.result
       if application.isAtEnd {
-        application.checkpoint.windowEnd = task.window?.end
+        if let window = task.window { application.checkpoint.windowEnd = window.end }
         application.checkpoint.work = nil
         result.state = result.counters.rejected > 0 ? .partial : .succeeded
       }

@@ -52,7 +52,7 @@ struct RunAttempt {
         let reference = try writer.ensureGoal(connection: connection.id, name: goal.name)
         try writer.clearOutbox(reference)
         var checkpoint = try writer.goalCheckpoint(reference)
-        checkpoint.work = GoalCheckpoint.Work(run: run.id, full: options.full)
+        checkpoint.work = GoalCheckpoint.Work(run: run.id, options)
         try writer.setCheckpoint(reference, checkpoint.text)
         run.goals.append(GoalResult(goal: goal.name))
       }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// What a run is asked to do.
 public struct RunOptions: Sendable {
   /// Only this goal; nil: every active goal.
@@ -6,13 +8,19 @@ public struct RunOptions: Sendable {
   public var full: Bool
   /// Counts what would happen; nothing is written to the store or sent to Iterable.
   public var dryRun: Bool
+  /// JSON lines that an import reads instead of a download, such as a saved export. Moves no checkpoint; needs one import
+  /// goal, and the file until the run is over.
+  public var file: URL?
   /// What started it, for the run's record.
   public var trigger: String
 
-  public init(goal: String? = nil, full: Bool = false, dryRun: Bool = false, trigger: String = "manual") {
+  public init(
+    goal: String? = nil, full: Bool = false, dryRun: Bool = false, file: URL? = nil, trigger: String = "manual"
+  ) {
     self.goal = goal
     self.full = full
     self.dryRun = dryRun
+    self.file = file?.absoluteURL
     self.trigger = trigger
   }
 }

@@ -31,6 +31,9 @@ public final class Runner: Sendable {
         .nothingToRun, "connection '\(connection.id)' is switched off", hint: "set 'enabled: true' in its file")
     }
     let goals = try connection.goalsToRun(options.goal)
+    if options.file != nil, goals.count > 1 || !goals[0].isImport {
+      throw ConnectionsError(.nothingToRun, "a file can be read by one import goal only", hint: "name it with --goal")
+    }
     guard running.withLock({ $0.insert(connection.id).inserted }) else {
       throw ConnectionsError(.nothingToRun, "connection '\(connection.id)' is running already")
     }

@@ -21,6 +21,11 @@ struct RunCommand: ParsableCommand {
   @Flag(name: .long, help: "Count what would happen; write and send nothing.")
   var dryRun = false
 
+  @Option(
+    name: .long, help: "JSON lines for an import goal to read instead of a download, such as a saved export.",
+    completion: .file())
+  var from: String?
+
   @OptionGroup var outputOptions: OutputOptions
   @OptionGroup var homeOptions: HomeOptions
 
@@ -32,7 +37,9 @@ struct RunCommand: ParsableCommand {
     let run = try Interrupt.cancels { cancellation in
       defer { bar.clear() }
       return try runner.run(
-        connection, RunOptions(goal: goal, full: full, dryRun: dryRun), cancellation: cancellation, progress: bar.show)
+        connection,
+        RunOptions(goal: goal, full: full, dryRun: dryRun, file: from.map { URL(fileURLWithPath: $0) }),
+        cancellation: cancellation, progress: bar.show)
     }
     switch outputOptions.output {
     case .json: Terminal.print(RunAccount.json(run))

@@ -44,7 +44,7 @@ struct Home {
   static var shippedPlugins: URL {
     let executable = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
     let beside = executable.appendingPathComponent("plugins", isDirectory: true)
-    if FileManager.default.fileExists(atPath: beside.path) { return beside }
+    if FileManager.default.fileExists(atPath: beside.path) { return beside.resolvingSymlinksInPath() }
     return executable.deletingLastPathComponent().appendingPathComponent("lib/millrace/plugins", isDirectory: true)
   }
 }
