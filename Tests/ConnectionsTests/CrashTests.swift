@@ -56,7 +56,7 @@ private final class DyingStore: ProfileStore, @unchecked Sendable {
     """
 
   /// Two batches, so that an import has a middle.
-  static let subscribers = 1200
+  static let subscribers = 1050
 
   struct End: Equatable {
     var documents: [String]
@@ -79,7 +79,7 @@ private final class DyingStore: ProfileStore, @unchecked Sendable {
   }
 
   /// Dies at every transaction there is, each time once before and once behind the commit, and is continued.
-  @Test(arguments: ["[]", "[{ plugin: every-other }]"], [false, true])
+  @Test(arguments: [("[]", false), ("[]", true), ("[{ plugin: every-other }]", true)])
   func `a run that dies at any transaction ends as an undisturbed one`(processors: String, commitsLast: Bool) throws {
     let calm = try Site(subscribers: Self.subscribers)
     let expected = try end(calm, try calm.run(try connection(calm, processors)))
