@@ -79,7 +79,8 @@ Condition::Condition(Json config, size_t number)
   until = std::numeric_limits<int64_t>::max();
   if (oper == "equals") want(need("value"));
   else if (oper == "in") need("values").each(want);
-  else if (oper == "regex") patterns.push_back(std::make_unique<Regex>(need("value").string(), Regex::pattern, ignore_case));
+  else if (oper == "regex")
+    patterns.push_back(std::make_unique<Regex>(need("value").string(), Regex::pattern, ignore_case));
   else if (oper == "less") most = std::nextafter(need_number("value"), least);
   else if (oper == "less_or_equal") most = need_number("value");
   else if (oper == "greater") least = std::nextafter(need_number("value"), most);

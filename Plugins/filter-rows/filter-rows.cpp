@@ -6,7 +6,8 @@ class FilterRows {
 public:
   explicit FilterRows(millrace::Json config)
       : drops(config["action"].string() == "drop"), any(config["match"].string() == "any") {
-    config["conditions"].each([&](millrace::Json condition) { conditions.emplace_back(condition, conditions.size() + 1); });
+    config["conditions"].each(
+        [&](millrace::Json condition) { conditions.emplace_back(condition, conditions.size() + 1); });
   }
 
   void process(millrace::Batch &batch) const {

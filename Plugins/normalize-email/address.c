@@ -9,7 +9,7 @@
 #define BEYOND 0x08u /* not ASCII */
 #define IS_DOT 0x10u
 /*
- * Which neighbours a domain refuses: a byte's AFTER bits, moved right by 2, are held against the next one's BEFORE bits.
+ * Which neighbours a domain refuses: a byte's AFTER bits, moved right by 2, meet the next one's BEFORE bits.
  * A dot stands next to neither a dot nor a hyphen nor an edge; two hyphens may stand together.
  */
 #define BEFORE_DOT 0x100u
@@ -109,7 +109,8 @@ void address_lower(const uint8_t *text, uint32_t length, uint8_t *out) {
 static uint32_t plain_character(uint32_t c) {
   if (c < 0x80) return c < ' ' || c == 0x7F ? ' ' : c;
   if (c >= 0xFF01 && c <= 0xFF5E) return c - 0xFEE0;                                       /* full-width forms */
-  if (c == 0x00AD || c == 0x034F || c == 0x061C || c == 0x180E || c == 0xFEFF) return NOTHING; /* soft hyphen, joiners, marks */
+  /* Soft hyphen, joiners and marks of direction. */
+  if (c == 0x00AD || c == 0x034F || c == 0x061C || c == 0x180E || c == 0xFEFF) return NOTHING;
   if ((c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F)) return NOTHING;
   if (c == 0x00A0 || c == 0x0085 || c == 0x1680 || c == 0x3000 || c == 0x202F || c == 0x205F) return ' ';
   if ((c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029) return ' ';
@@ -186,7 +187,8 @@ static Span unwrapped(Span s) {
     address_lower(s.start, 7, scheme);
     if (memcmp(scheme, "mailto:", 7) == 0) {
       s.start += 7;
-      uint8_t *query = memchr(s.start, '?', (size_t)(s.end - s.start)), *sign = memchr(s.start, '@', (size_t)(s.end - s.start));
+      uint8_t *query = memchr(s.start, '?', (size_t)(s.end - s.start));
+      uint8_t *sign = memchr(s.start, '@', (size_t)(s.end - s.start));
       if (query && sign && query > sign) s.end = query;
     }
   }

@@ -76,7 +76,8 @@ static int32_t set_written(mr_field *field, uint32_t row, mr_builder *builder, u
   return mr_set_built(field, row, builder);
 }
 
-static int32_t normalize_odd(const NormalizeEmail *self, mr_field *field, uint32_t row, mr_text text, mr_builder *builder) {
+static int32_t normalize_odd(const NormalizeEmail *self, mr_field *field, uint32_t row, mr_text text,
+                             mr_builder *builder) {
   uint32_t at, length;
   uint8_t *room = mr_reserve(builder, ADDRESS_MAX + 16);
   if (!room) return builder->status;
@@ -135,7 +136,7 @@ static const mr_processor processor = {
   .flags = MR_PURE | MR_THREAD_SAFE,
   .id = MR_LITERAL("normalize-email"),
   .name = MR_LITERAL("Normalize e-mail"),
-  .description = MR_LITERAL("Brings e-mail addresses into one spelling, and can correct domains and sort out what is no address."),
+  .description = MR_LITERAL("Brings e-mail addresses into one spelling; corrects domains and sorts out what is none."),
   .config_schema = MR_LITERAL(CONFIG_SCHEMA),
   .create = create,
   .process = process,

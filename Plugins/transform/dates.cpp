@@ -37,8 +37,7 @@ void check_time_zone(const std::string &name, const UText16 &zone) {
 class Spelling {
 public:
   Spelling(const std::string &name, const std::string &zone_name)
-      : kind(name == "iso" ? iso : name == "epoch_seconds" ? epoch_seconds : name == "epoch_milliseconds" ? epoch_milliseconds : pattern),
-        in_utc(zone_name == "UTC"), format(nullptr, udat_close) {
+      : kind(kind_of(name)), in_utc(zone_name == "UTC"), format(nullptr, udat_close) {
     UText16 zone = utf16(zone_name), symbols = utf16(kind == iso ? "yyyy-MM-dd'T'HH:mm:ssXXX" : name);
     check_time_zone(zone_name, zone);
     if (kind == epoch_seconds || kind == epoch_milliseconds) return;
@@ -62,7 +61,8 @@ public:
       int64_t number;
       auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
       int64_t scale = kind == epoch_seconds ? 1000000 : 1000;
-      if (error != std::errc() || end != text.data() + text.size() || number > latest / scale || number < -latest / scale) return {};
+      if (error != std::errc() || end != text.data() + text.size()) return {};
+      if (number > latest / scale || number < -latest / scale) return {};
       return number * scale;
     }
     case pattern: break;
@@ -88,7 +88,8 @@ public:
     } else {
       UChar wide[max_length];
       UErrorCode status = U_ZERO_ERROR;
-      int32_t length = udat_format(format.get(), double(microseconds / 1000), wide, max_length, nullptr, &status), used = 0;
+      double milliseconds = double(microseconds / 1000);
+      int32_t length = udat_format(format.get(), milliseconds, wide, max_length, nullptr, &status), used = 0;
       u_strToUTF8(text, sizeof text, &used, wide, length, &status);
       if (U_FAILURE(status)) throw Error("a date is too long in its new pattern");
       append(out, {text, size_t(used)});
@@ -100,6 +101,11 @@ private:
   static constexpr int64_t latest = 253402300800000000;  // the year 10000
 
   enum Kind { iso, epoch_seconds, epoch_milliseconds, pattern } kind;
+  static Kind kind_of(std::string_view name) {
+    if (name == "iso") return iso;
+    if (name == "epoch_seconds") return epoch_seconds;
+    return name == "epoch_milliseconds" ? epoch_milliseconds : pattern;
+  }
   bool in_utc;
   std::unique_ptr<UDateFormat, void (*)(UDateFormat *)> format;
 

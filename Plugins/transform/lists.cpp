@@ -15,7 +15,8 @@ std::string_view trimmed(std::string_view text) {
 class Split : public Operation {
 public:
   explicit Split(Json config)
-      : name(config["field"].string()), separator(config["separator"].string(",")), trim(config["trim"].boolean(true)) {}
+      : name(config["field"].string()), separator(config["separator"].string(",")),
+        trim(config["trim"].boolean(true)) {}
 
   void apply(Batch &batch) override {
     auto field = batch.field(name);

@@ -1,4 +1,4 @@
-/* everything: does to each record what its field `do` says, by every helper there is. One of three that are the same. */
+/* everything: does to each record what its field `do` says, by every helper there is. One of three alike. */
 #include <millrace/json.h>
 
 static char suffix[16];
@@ -40,7 +40,8 @@ static int32_t process(void *self, mr_batch *batch, mr_error *error) {
     if (mr_equal(text, mr_string("slice"))) MR_TRY(mr_set_slice(&todo, row, mr_at(&todo, row), 1, 3));
     if (mr_equal(text, mr_string("text"))) MR_TRY(mr_set_text(&todo, row, mr_string(suffix)));
     if (mr_equal(text, mr_string("list"))) MR_TRY(make_list(batch, &todo, row, text));
-    if (mr_equal(text, mr_string("double")) && mr_get_double(&n, row, &number)) MR_TRY(mr_set_double(&n, row, 2 * number));
+    if (mr_equal(text, mr_string("double")) && mr_get_double(&n, row, &number))
+      MR_TRY(mr_set_double(&n, row, 2 * number));
     if (mr_equal(text, mr_string("int"))) MR_TRY(mr_set_int(&n, row, 7));
     if (mr_equal(text, mr_string("bool"))) MR_TRY(mr_set_bool(&n, row, 1));
     if (mr_equal(text, mr_string("now"))) MR_TRY(mr_set_time(&n, row, batch->now));
@@ -66,7 +67,8 @@ static void destroy(void *self) { (void)self; }
 static const mr_processor processor = {
   .struct_size = sizeof processor, .id = MR_LITERAL("everything"), .name = MR_LITERAL("Everything"),
   .description = MR_LITERAL("Does what records say."),
-  .config_schema = MR_LITERAL("{\"type\": \"object\", \"properties\": {\"suffix\": {\"type\": \"string\", \"default\": \"é\\\"\"}}}"),
+  .config_schema = MR_LITERAL("{\"type\": \"object\", \"properties\": {"
+    "\"suffix\": {\"type\": \"string\", \"default\": \"é\\\"\"}}}"),
   .create = create, .process = process, .finish = finish, .destroy = destroy,
 };
 static const mr_processor *const processors[] = {&processor};

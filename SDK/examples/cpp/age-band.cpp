@@ -39,5 +39,6 @@ static const char schema[] = R"({
 })";
 static const auto age_band = millrace::processor<AgeBand>(
     {"age-band", "Age band", "Puts an age into bands.", schema, MR_PURE | MR_THREAD_SAFE});
-static const auto plugin = millrace::plugin({"age-band", "Age band", "1.0.0", "An example in C++.", "Millrace"}, age_band);
+static const auto plugin =
+    millrace::plugin({"age-band", "Age band", "1.0.0", "An example in C++.", "Millrace"}, age_band);
 MR_PLUGIN(plugin);

@@ -15,8 +15,8 @@
 #include "rows.h"
 
 /*
- * One value. `kind` is one of MR_NULL, MR_BOOL, MR_INT, MR_DOUBLE, MR_TEXT, MR_LIST, MR_OBJECT, or MR_ABSENT where there
- * is none. `raw` is its text; for MR_TEXT what stands between the quotes, with its escapes still in it.
+ * One value. `kind` is one of MR_NULL, MR_BOOL, MR_INT, MR_DOUBLE, MR_TEXT, MR_LIST, MR_OBJECT, or MR_ABSENT where
+ * there is none. `raw` is its text; for MR_TEXT what stands between the quotes, with its escapes still in it.
  */
 typedef struct mr_json {
   uint32_t kind;
@@ -30,7 +30,7 @@ typedef struct mr_json_cursor {
   uint32_t in_object;
 } mr_json_cursor;
 
-/* ---- Reading -------------------------------------------------------------------------------------------------------- */
+/* ---- Reading ---------------------------------------------------------------------------------------------------- */
 
 static inline const char *mr_json_skip_space(const char *at, const char *end) {
   while (at < end && (*at == ' ' || *at == '\n' || *at == '\t' || *at == '\r')) at++;
@@ -80,13 +80,14 @@ static inline mr_json mr_json_take(const char **at, const char *end) {
     while (p < end && *p != ',' && *p != ']' && *p != '}' && *p != ':' && (unsigned char)*p > ' ') p++;
     value.raw = mr_make_text(start, (uint64_t)(p - start));
     if (mr_equal(value.raw, mr_make_text("null", 4))) value.kind = MR_NULL;
-    else if (mr_equal(value.raw, mr_make_text("true", 4)) || mr_equal(value.raw, mr_make_text("false", 5))) value.kind = MR_BOOL;
+    else if (mr_equal(value.raw, mr_make_text("true", 4))) value.kind = MR_BOOL;
+    else if (mr_equal(value.raw, mr_make_text("false", 5))) value.kind = MR_BOOL;
     else if (*start == '-' || (*start >= '0' && *start <= '9')) {
       const char *digit = start + 1;
       value.kind = p - start <= 19 ? MR_INT : MR_DOUBLE;
       for (; digit < p; digit++) {
         if (*digit >= '0' && *digit <= '9') continue;
-        value.kind = *digit == '.' || *digit == 'e' || *digit == 'E' || *digit == '+' || *digit == '-' ? MR_DOUBLE : MR_ABSENT;
+        value.kind = memchr(".eE+-", *digit, 5) ? MR_DOUBLE : MR_ABSENT;
         if (value.kind == MR_ABSENT) return value;
       }
     } else return value;
@@ -146,7 +147,7 @@ static inline mr_json mr_json_get(mr_json object, const char *name) {
   return value;
 }
 
-/* ---- Values --------------------------------------------------------------------------------------------------------- */
+/* ---- Values ----------------------------------------------------------------------------------------------------- */
 
 static inline int mr_json_is_true(mr_json value) { return value.kind == MR_BOOL && value.raw.data[0] == 't'; }
 
@@ -242,7 +243,7 @@ static inline uint64_t mr_json_unescape(mr_json value, char *out) {
   return (uint64_t)(out - start);
 }
 
-/* ---- Writing -------------------------------------------------------------------------------------------------------- */
+/* ---- Writing ---------------------------------------------------------------------------------------------------- */
 
 /* Appends the text as a JSON string, with quotes and escapes. */
 static inline void mr_append_quoted(mr_builder *builder, mr_text text) {

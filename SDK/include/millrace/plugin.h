@@ -102,7 +102,7 @@ typedef struct mr_error {
   char message[248];
 } mr_error;
 
-/* ---- The host, as a plugin sees it ------------------------------------------------------------------------------- */
+/* ---- The host, as a plugin sees it ------------------------------------------------------------------------------ */
 
 #define MR_LOG_DEBUG 0u
 #define MR_LOG_INFO 1u
@@ -120,7 +120,7 @@ typedef struct mr_host {
   const void *(*get_extension)(void *context, const char *id);         /* [any] "name/revision"; null: not offered */
 } mr_host;
 
-/* ---- A batch ----------------------------------------------------------------------------------------------------- */
+/* ---- A batch ---------------------------------------------------------------------------------------------------- */
 
 #define MR_ROW_KEPT 0u
 #define MR_ROW_DROPPED 1u  /* a processor filtered it on purpose */
@@ -172,7 +172,7 @@ struct mr_batch {
   int32_t (*set_derived)(mr_batch *, uint32_t derived, mr_text field, const mr_cell *cell);
 };
 
-/* ---- What a plugin offers ---------------------------------------------------------------------------------------- */
+/* ---- What a plugin offers --------------------------------------------------------------------------------------- */
 
 /* Flags of a processor. They are checked by `millrace plugin validate`, not believed. */
 #define MR_THREAD_SAFE 1u /* process() may run on several threads at once with one `self` */

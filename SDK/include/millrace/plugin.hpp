@@ -49,7 +49,7 @@ inline void check(int32_t status) {
   throw Error("no such row, field or kind", 0, status);
 }
 
-/* ---- Configuration and nested values ------------------------------------------------------------------------------ */
+/* ---- Configuration and nested values ---------------------------------------------------------------------------- */
 
 /* One JSON value, a view of the text it was read from. What is missing reads as the default. */
 class Json {
@@ -80,7 +80,8 @@ public:
   /* Calls body(std::string key, Json value) for each member of an object. */
   template <class Body> void each_member(Body body) const {
     mr_json_cursor cursor = mr_json_open(value);
-    for (mr_json key, item; cursor.in_object && mr_json_next(&cursor, &key, &item);) body(Json(key).string(), Json(item));
+    for (mr_json key, item; cursor.in_object && mr_json_next(&cursor, &key, &item);)
+      body(Json(key).string(), Json(item));
   }
 
 private:
@@ -88,7 +89,7 @@ private:
   bool is_number() const { return value.kind == MR_INT || value.kind == MR_DOUBLE; }
 };
 
-/* ---- Batches ------------------------------------------------------------------------------------------------------- */
+/* ---- Batches ---------------------------------------------------------------------------------------------------- */
 
 /* One field of one batch; the first write copies its column. */
 class Field {
@@ -175,7 +176,7 @@ public:
   mr_batch *raw;
 };
 
-/* ---- Declaring ----------------------------------------------------------------------------------------------------- */
+/* ---- Declaring -------------------------------------------------------------------------------------------------- */
 
 struct ProcessorFacts {
   std::string_view id, name, description, config_schema;

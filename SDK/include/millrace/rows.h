@@ -25,7 +25,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- Text and errors ---------------------------------------------------------------------------------------------- */
+/* ---- Text and errors -------------------------------------------------------------------------------------------- */
 
 /* An mr_text of a string literal, where an initialiser is needed: .id = MR_LITERAL("upper"). */
 #define MR_LITERAL(literal) {literal, sizeof(literal) - 1}
@@ -64,7 +64,7 @@ static inline int32_t mr_fail(mr_error *error, uint32_t code, const char *format
   return MR_ERROR;
 }
 
-/* ---- Fields ------------------------------------------------------------------------------------------------------- */
+/* ---- Fields ----------------------------------------------------------------------------------------------------- */
 
 /* One field of one batch. Valid until the processor's call returns, or the field is removed or renamed. */
 typedef struct mr_field {
@@ -74,7 +74,7 @@ typedef struct mr_field {
   mr_cell *written;     /* the same cells, once something was set; null before */
 } mr_field;
 
-/* Finds a field. It need not be there: reading then gives absent cells, and writing makes it. `name` must outlive it. */
+/* Finds a field. It need not be there: reading gives absent cells, and writing makes it. `name` must outlive it. */
 static inline mr_field mr_find(mr_batch *batch, mr_text name) {
   mr_field field;
   uint32_t i;
@@ -106,7 +106,7 @@ static inline int32_t mr_rename(mr_batch *batch, mr_text from, mr_text to) {
   return batch->rename_column(batch, from, to);
 }
 
-/* ---- Rows --------------------------------------------------------------------------------------------------------- */
+/* ---- Rows ------------------------------------------------------------------------------------------------------- */
 
 static inline int mr_is_kept(const mr_batch *batch, uint32_t row) { return batch->row_states[row] == MR_ROW_KEPT; }
 
@@ -125,7 +125,7 @@ static inline int32_t mr_reject(mr_batch *batch, uint32_t row, uint32_t code, mr
   return batch->reject_row(batch, row, code, field, mr_string(reason));
 }
 
-/* ---- Reading ------------------------------------------------------------------------------------------------------ */
+/* ---- Reading ---------------------------------------------------------------------------------------------------- */
 
 /* The cell of a row; one of kind MR_ABSENT where there is no such field. */
 static inline const mr_cell *mr_at(const mr_field *field, uint32_t row) {
@@ -245,7 +245,7 @@ static inline mr_text mr_spell(const mr_batch *batch, const mr_cell *cell, char 
   return mr_make_text(scratch, length);
 }
 
-/* ---- Cells --------------------------------------------------------------------------------------------------------- */
+/* ---- Cells ------------------------------------------------------------------------------------------------------ */
 
 static inline mr_cell mr_make_cell(uint8_t kind, int64_t integer) {
   mr_cell cell;
@@ -293,7 +293,7 @@ static inline int32_t mr_copy(mr_batch *batch, uint8_t kind, mr_text bytes, mr_c
   return MR_OK;
 }
 
-/* ---- Setting ------------------------------------------------------------------------------------------------------- */
+/* ---- Setting ---------------------------------------------------------------------------------------------------- */
 
 /* Sets a cell: one of mr_int(…), mr_null() and so on, or one that was read from this batch. */
 static inline int32_t mr_set(mr_field *field, uint32_t row, mr_cell cell) {
@@ -302,8 +302,12 @@ static inline int32_t mr_set(mr_field *field, uint32_t row, mr_cell cell) {
   return MR_OK;
 }
 
-static inline int32_t mr_set_int(mr_field *field, uint32_t row, int64_t value) { return mr_set(field, row, mr_int(value)); }
-static inline int32_t mr_set_bool(mr_field *field, uint32_t row, int value) { return mr_set(field, row, mr_bool(value)); }
+static inline int32_t mr_set_int(mr_field *field, uint32_t row, int64_t value) {
+  return mr_set(field, row, mr_int(value));
+}
+static inline int32_t mr_set_bool(mr_field *field, uint32_t row, int value) {
+  return mr_set(field, row, mr_bool(value));
+}
 static inline int32_t mr_set_double(mr_field *field, uint32_t row, double value) {
   return mr_set(field, row, mr_double(value));
 }
@@ -322,11 +326,12 @@ static inline int32_t mr_set_text(mr_field *field, uint32_t row, mr_text text) {
 }
 
 /* Points to a part of text that is in the batch already. */
-static inline int32_t mr_set_slice(mr_field *field, uint32_t row, const mr_cell *origin, uint32_t from, uint32_t length) {
+static inline int32_t mr_set_slice(mr_field *field, uint32_t row, const mr_cell *origin, uint32_t from,
+                                   uint32_t length) {
   return mr_set(field, row, mr_slice(origin, from, length));
 }
 
-/* ---- Building text ------------------------------------------------------------------------------------------------- */
+/* ---- Building text ---------------------------------------------------------------------------------------------- */
 
 /*
  * Builds texts of unknown length in output memory, one behind the other. A failed append makes the builder fail; it is
@@ -407,7 +412,7 @@ static inline int32_t mr_set_built(mr_field *field, uint32_t row, mr_builder *bu
   return mr_set(field, row, cell);
 }
 
-/* ---- Derived rows -------------------------------------------------------------------------------------------------- */
+/* ---- Derived rows ----------------------------------------------------------------------------------------------- */
 
 /* A new row that starts as a copy of `parent`, or with MR_NO_PARENT empty; *derived is its handle. */
 static inline int32_t mr_derive(mr_batch *batch, uint32_t parent, uint32_t *derived) {
@@ -425,7 +430,7 @@ static inline int32_t mr_set_derived_text(mr_batch *batch, uint32_t derived, mr_
   return batch->set_derived(batch, derived, field, &cell);
 }
 
-/* ---- Declaring ----------------------------------------------------------------------------------------------------- */
+/* ---- Declaring -------------------------------------------------------------------------------------------------- */
 
 /* The exports of a plugin: MR_PLUGIN(plugin) for a `static const mr_plugin plugin`. */
 #ifdef __cplusplus
