@@ -12,12 +12,8 @@ namespace {
 class Hash : public ValueOperation {
 public:
   explicit Hash(Json config)
-      : ValueOperation(config), salt(config["salt"].string()), digest(nullptr, EVP_MD_free),
-        context(nullptr, EVP_MD_CTX_free) {
-    /* A plugin may open no file: neither OpenSSL's configuration. */
-    OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ATEXIT, nullptr);
-    digest.reset(EVP_MD_fetch(nullptr, "SHA256", nullptr));
-    context.reset(EVP_MD_CTX_new());
+      : ValueOperation(config), salt(config["salt"].string()), library(OSSL_LIB_CTX_new(), OSSL_LIB_CTX_free),
+        digest(EVP_MD_fetch(library.get(), "SHA256", nullptr), EVP_MD_free), context(EVP_MD_CTX_new(), EVP_MD_CTX_free) {
     if (!digest || !context) throw millrace::Error("hash: OpenSSL has no SHA-256");
   }
 
@@ -45,6 +41,8 @@ protected:
 
 private:
   std::string salt;
+  // A library context of its own leaves alone how the rest of the process has set up OpenSSL.
+  std::unique_ptr<OSSL_LIB_CTX, void (*)(OSSL_LIB_CTX *)> library;
   std::unique_ptr<EVP_MD, void (*)(EVP_MD *)> digest;
   std::unique_ptr<EVP_MD_CTX, void (*)(EVP_MD_CTX *)> context;
 };
