@@ -13,7 +13,8 @@ class Hash : public ValueOperation {
 public:
   explicit Hash(Json config)
       : ValueOperation(config), salt(config["salt"].string()), library(OSSL_LIB_CTX_new(), OSSL_LIB_CTX_free),
-        digest(EVP_MD_fetch(library.get(), "SHA256", nullptr), EVP_MD_free), context(EVP_MD_CTX_new(), EVP_MD_CTX_free) {
+        digest(EVP_MD_fetch(library.get(), "SHA256", nullptr), EVP_MD_free),
+        context(EVP_MD_CTX_new(), EVP_MD_CTX_free) {
     if (!digest || !context) throw millrace::Error("hash: OpenSSL has no SHA-256");
   }
 
