@@ -4,7 +4,7 @@ import Records
 public struct ConfigOption: Sendable, Equatable {
   /// `fields`, `conditions[].operator`: the way to it.
   public let path: String
-  /// `list of texts`, `"keep" or "drop"`.
+  /// `list of texts`, `keep | drop`.
   public let type: String
   public let isRequired: Bool
   /// As JSON; nil where it has none.
@@ -48,7 +48,7 @@ extension ConfigSchema {
   }
 
   private static func typeInWords(_ schema: JSONValue, plural: Bool = false) -> String {
-    if let allowed = schema["enum"]?.array { return allowed.map(\.text).joined(separator: " or ") }
+    if let allowed = schema["enum"]?.array { return allowed.map { $0.string ?? $0.text }.joined(separator: " | ") }
     if let only = schema["const"] { return only.text }
     let names = schema["type"]?.string.map { [$0] } ?? schema["type"]?.array?.compactMap(\.string) ?? []
     if names.isEmpty {

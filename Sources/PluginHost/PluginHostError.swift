@@ -39,5 +39,5 @@ public struct PluginHostError: Error, CustomStringConvertible, Sendable, Equatab
     self.hint = hint
   }
 
-  public var description: String { hint.map { "\(message); \($0)" } ?? message }
+  public var description: String { hint.map { message + (message.hasSuffix("?") ? " " : "; ") + $0 } ?? message }
 }

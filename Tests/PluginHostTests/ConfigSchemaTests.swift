@@ -79,7 +79,7 @@ import Testing
     let options = try ConfigSchema(Self.schema).options
     #expect(
       options.map { "\($0.path): \($0.type)" } == [
-        "fields: list of texts", #"mode: "keep" or "drop""#, "limit: whole number", "ratio: number or null",
+        "fields: list of texts", "mode: keep | drop", "limit: whole number", "ratio: number or null",
         "code: text",
         "texts: object", "when: object", "when.equals: text", "when.fold: true or false", "when.matches: text",
       ])

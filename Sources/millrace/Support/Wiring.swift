@@ -27,10 +27,10 @@ extension Home {
 
   /// The files that may run in this process: those that an operator trusted, and those that came with the program.
   func trusted() throws -> Set<String> {
-    let shipped = try FileManager.default.contentsOfDirectory(
-      at: Home.shippedPlugins, includingPropertiesForKeys: nil)
+    // A program that was built by hand may have come without any.
+    let shipped = try? FileManager.default.contentsOfDirectory(at: Home.shippedPlugins, includingPropertiesForKeys: nil)
     return try TrustList(url: trustList).hashes().union(
-      shipped.filter { $0.pathExtension == "so" }.map { try PluginFile(reading: $0.path).sha256 })
+      (shipped ?? []).filter { $0.pathExtension == "so" }.map { try PluginFile(reading: $0.path).sha256 })
   }
 
   func installation(store: any ProfileStore) throws -> Installation {

@@ -1,0 +1,91 @@
+import ArgumentParser
+import Foundation
+import PluginHost
+import Records
+
+struct PluginInspectCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "inspect", abstract: "What a plugin offers, and how its processors are configured.")
+
+  @Argument(help: "A plugin's name, or a file.", completion: .file(extensions: ["so"]))
+  var plugin: String
+
+  @OptionGroup var outputOptions: OutputOptions
+  @OptionGroup var homeOptions: HomeOptions
+
+  func run() throws {
+    let home = homeOptions.folder
+    let entry = try home.plugin(plugin)
+    guard case .plugin(let description) = entry.outcome else {
+      if case .refused(let error) = entry.outcome { throw error }
+      return
+    }
+    let trusted = try home.trusted().contains(entry.sha256)
+    switch outputOptions.output {
+    case .json: Terminal.print(try json(description, entry, trusted))
+    case .table: try show(description, entry, trusted)
+    }
+  }
+
+  private func show(_ plugin: PluginDescription, _ entry: PluginCatalogue.Entry, _ trusted: Bool) throws {
+    Terminal.print(Terminal.coloured("\(plugin.id) \(plugin.version)", .bold) + "  \(plugin.name)")
+    if !plugin.description.isEmpty { Terminal.print(plugin.description) }
+    Terminal.print()
+    let facts = [
+      ("vendor", plugin.vendor), ("abi", plugin.abi), ("file", entry.path), ("sha256", entry.sha256),
+      ("trusted", trusted ? "yes" : "no"),
+    ]
+    for (name, value) in facts where !value.isEmpty {
+      Terminal.print(name + String(repeating: " ", count: 9 - name.count) + value)
+    }
+    for processor in plugin.processors { try show(processor) }
+  }
+
+  private func show(_ processor: ProcessorDescription) throws {
+    let flags = processor.flags.names.joined(separator: ", ")
+    Terminal.print()
+    Terminal.print(
+      "processor " + Terminal.coloured(processor.id, .bold) + "  \(processor.name)"
+        + (flags.isEmpty ? "" : "  (\(flags))"))
+    if !processor.description.isEmpty { Terminal.print(processor.description) }
+    let options = try ConfigSchema(processor.configSchema).options
+    guard !options.isEmpty else { return Terminal.print("It has no options.") }
+    for option in options {
+      var kind = option.type
+      if option.isField { kind += ", names a field" }
+      if option.isSecret { kind += ", secret" }
+      if option.isRequired { kind += "; required" }
+      if let value = option.defaultText { kind += "; default \(value)" }
+      Terminal.print("  \(Terminal.coloured(option.path, .bold)): \(kind)")
+      if !option.description.isEmpty { Terminal.print("      \(option.description)") }
+    }
+  }
+
+  private func json(_ plugin: PluginDescription, _ entry: PluginCatalogue.Entry, _ trusted: Bool) throws -> JSONValue {
+    [
+      "plugin": .string(plugin.id), "name": .string(plugin.name), "version": .string(plugin.version),
+      "description": .string(plugin.description), "vendor": .string(plugin.vendor), "abi": .string(plugin.abi),
+      "file": .string(entry.path), "sha256": .string(entry.sha256), "trusted": .bool(trusted),
+      "processors": .array(
+        try plugin.processors.map { processor in
+          [
+            "processor": .string(processor.id), "name": .string(processor.name),
+            "description": .string(processor.description),
+            "flags": .array(processor.flags.names.map { .string($0) }),
+            "config_schema": try ConfigSchema(processor.configSchema).json,
+          ]
+        }),
+    ]
+  }
+}
+
+extension Home {
+  /// The plugin of this name, or in this file. Throws ``PluginHostError`` where there is neither.
+  func plugin(_ nameOrPath: String) throws -> PluginCatalogue.Entry {
+    let catalogue = try catalogue()
+    if nameOrPath.contains("/") || nameOrPath.hasSuffix(".so") {
+      return catalogue.inspect(path: URL(fileURLWithPath: nameOrPath).path)
+    }
+    return try catalogue.entry(plugin: nameOrPath)
+  }
+}

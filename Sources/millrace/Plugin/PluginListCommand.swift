@@ -1,0 +1,49 @@
+import ArgumentParser
+import Foundation
+import PluginHost
+import Records
+
+struct PluginListCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "The plugins in the home folder, and those that came with Millrace.")
+
+  @OptionGroup var outputOptions: OutputOptions
+  @OptionGroup var homeOptions: HomeOptions
+
+  func run() throws {
+    let home = homeOptions.folder
+    let entries = try home.catalogue().scan()
+    let trusted = try home.trusted()
+    switch outputOptions.output {
+    case .json: Terminal.print(.array(entries.map { json($0, trusted) }))
+    case .table: show(entries, trusted)
+    }
+  }
+
+  private func show(_ entries: [PluginCatalogue.Entry], _ trusted: Set<String>) {
+    var table = Table("PLUGIN", "VERSION", "PROCESSORS", "TRUSTED", "FILE")
+    for entry in entries {
+      guard let plugin = entry.plugin else { continue }
+      table.add(
+        plugin.id, plugin.version, plugin.processors.map(\.id).joined(separator: ", "),
+        trusted.contains(entry.sha256) ? "yes" : "no", entry.path)
+    }
+    if !table.rows.isEmpty { table.print() }
+    for entry in entries {
+      guard case .refused(let error) = entry.outcome else { continue }
+      Terminal.say("\(Terminal.coloured("refused", .red))  \(error)")
+    }
+    if entries.isEmpty {
+      Terminal.say("no plugins; drop .so files into \(homeOptions.folder.plugins.path)")
+    }
+  }
+
+  private func json(_ entry: PluginCatalogue.Entry, _ trusted: Set<String>) -> JSONValue {
+    let refusal: JSONValue = if case .refused(let error) = entry.outcome { .string("\(error)") } else { nil }
+    return [
+      "file": .string(entry.path), "sha256": .string(entry.sha256), "trusted": .bool(trusted.contains(entry.sha256)),
+      "plugin": entry.plugin.map { .string($0.id) } ?? nil, "version": entry.plugin.map { .string($0.version) } ?? nil,
+      "processors": .array(entry.plugin?.processors.map { .string($0.id) } ?? []), "refused": refusal,
+    ]
+  }
+}
