@@ -35,12 +35,12 @@ static bool in_output(const mrp_taken *taken, uint64_t offset, uint64_t bytes) {
 static void *copied(const answer *a, uint64_t offset) { return mrb_bytes(a->region, offset + a->taken->shift); }
 
 static bool is_table(const mrp_taken *taken, const mrp_list *list, uint64_t size, uint64_t limit) {
-  return list->count == 0 ||
-         (list->count <= limit && list->offset % 8 == 0 && in_output(taken, list->offset, list->count * size));
+  if (list->count == 0) return list->offset <= taken->used;
+  return list->count <= limit && list->offset % 8 == 0 && in_output(taken, list->offset, list->count * size);
 }
 
 static bool is_text(const answer *a, uint64_t offset, uint64_t length, uint64_t limit) {
-  if (length == 0) return true;
+  if (length == 0) return offset <= a->taken->used;
   return length <= limit && in_output(a->taken, offset, length) && mrp_check_text(copied(a, offset), length) >= 0;
 }
 

@@ -37,7 +37,7 @@ extension ConfigSchema {
             defaultText: property.value["default"]?.text,
             isField: (innermost["x-millrace-field"] ?? property.value["x-millrace-field"])?.bool == true,
             isSecret: property.value["x-millrace-secret"]?.bool == true,
-            description: property.value["description"]?.string ?? property.value["title"]?.string ?? ""))
+            description: property.value["description"]?.string ?? ""))
       }
       collect(property.value, under: place, into: &options)
     }

@@ -26,10 +26,13 @@ public final class PluginCatalogue: Sendable {
   private let cache: DescriptionCache
   private let worker: WorkerExecutable
 
-  /// `cacheFolder` is made when needed.
-  public init(folders: [URL], cacheFolder: URL, worker: WorkerExecutable) {
+  private let timeout: Double
+
+  /// `cacheFolder` is made when needed; `timeout` is how many seconds a plugin may take to load.
+  public init(folders: [URL], cacheFolder: URL, worker: WorkerExecutable, timeout: Double = 5) {
     self.folders = folders
     self.worker = worker
+    self.timeout = timeout
     cache = DescriptionCache(folder: cacheFolder)
   }
 
@@ -124,7 +127,7 @@ public final class PluginCatalogue: Sendable {
 
   private func description(of file: PluginFile) throws -> PluginDescription {
     if let known = cache.description(of: file) { return known }
-    let worker = try WorkerProcess(worker, file: file, output: try OutputBlock(), log: nil)
+    let worker = try WorkerProcess(worker, file: file, output: try OutputBlock(), log: nil, timeout: timeout)
     let plugin: PluginDescription
     do {
       plugin = try JSONDecoder().decode(PluginDescription.self, from: try worker.describe())

@@ -23,7 +23,10 @@ final class WorkerProcess {
   }
 
   /// Starts it and waits until the plugin is loaded. Throws ``PluginHostError``.
-  init(_ executable: WorkerExecutable, file: PluginFile, output: OutputBlock, log: PluginLog?) throws {
+  init(
+    _ executable: WorkerExecutable, file: PluginFile, output: OutputBlock, log: PluginLog?,
+    timeout: Double = WorkerProcess.loadTimeout
+  ) throws {
     self.output = output
     self.log = log
     let result = mrw_start(&worker, executable.path, file.descriptor, output.descriptor, Self.memory)
@@ -31,7 +34,7 @@ final class WorkerProcess {
       throw PluginHostError(.worker, "cannot start \(executable.path): \(String(cString: strerror(result)))")
     }
     do {
-      let reply = try ask(nil, timeout: Self.loadTimeout)
+      let reply = try ask(nil, timeout: timeout)
       sandbox = Sandbox(rawValue: reply.sandbox)
       guard reply.kind == MRW_READY else {
         stop(grace: 0)

@@ -8,7 +8,7 @@ import Testing
     {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","additionalProperties":false,
      "required":["fields"],"properties":{
        "fields":{"type":"array","items":{"type":"string","minLength":1,"x-millrace-field":true},"minItems":1,
-                 "maxItems":3,"uniqueItems":true,"title":"Fields"},
+                 "maxItems":3,"uniqueItems":true,"title":"Fields","description":"What to look at."},
        "mode":{"enum":["keep","drop"],"default":"keep"},
        "limit":{"type":"integer","minimum":1,"maximum":10},
        "ratio":{"type":["number","null"]},
@@ -83,7 +83,7 @@ import Testing
         "code: text",
         "texts: object", "when: object", "when.equals: text", "when.fold: true or false", "when.matches: text",
       ])
-    #expect(options[0].isRequired && options[0].isField && options[0].description == "Fields")
+    #expect(options[0].isRequired && options[0].isField && options[0].description == "What to look at.")
     #expect(options[1].defaultText == #""keep""# && options[4].isSecret)
   }
 

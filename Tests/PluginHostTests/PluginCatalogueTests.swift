@@ -69,7 +69,6 @@ import Testing
       "bad_schema.so: processor 'bad-schema': the configuration schema is wrong at '/': the keyword 'propertys' is not supported; did you mean 'properties'?"
     ),
     ("crashing_constructor", .load, "crashing_constructor.so crashed: SIGSEGV, while it was loaded"),
-    ("hanging_constructor", .load, "hanging_constructor.so did not answer within 5 s, while it was loaded"),
   ]
 
   @Test(arguments: refusals)
@@ -86,6 +85,18 @@ import Testing
     #expect(error.message == message)
     // Asked for by its file's name, the refusal is the answer.
     #expect(throws: error) { try catalogue.processor(plugin: plugin) }
+  }
+
+  @Test func `a file that never loads is given up`() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try install("hanging_constructor")
+    let hasty = PluginCatalogue(
+      folders: [folder], cacheFolder: cache, worker: try WorkerExecutable.find(), timeout: 0.5)
+    guard case .refused(let error) = try hasty.scan()[0].outcome else {
+      Issue.record("it was not refused")
+      return
+    }
+    #expect(error.message == "hanging_constructor.so did not answer within 0.5 s, while it was loaded")
   }
 
   @Test func `what is no shared object is refused, and other files are not looked at`() throws {
