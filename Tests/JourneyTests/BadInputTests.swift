@@ -39,14 +39,14 @@ import Testing
 
   @Test func `an unknown list is named with those that there are`() throws {
     let site = try site()
-    let text = ConnectionText.both(address: site.address).replacing("list: VIP", with: "list: VIPs")
+    let text = ConnectionText.both(address: site.address).replacing("list: Test group", with: "list: Test grup")
     let file = try site.write(text, to: "c.yaml")
     let check = try site.millrace("check", file)
     #expect(check.status == 1)
-    #expect(check.output.contains("VIPs") && check.output.contains("VIP"), "\(check.output)")
+    #expect(check.output.contains("Test grup") && check.output.contains("Test group"), "\(check.output)")
     let run = try site.millrace("run", file, "--goal", "audience")
     #expect(run.status == 1)
-    #expect((run.output + run.messages).contains("VIPs"), "\(run.output)\(run.messages)")
+    #expect((run.output + run.messages).contains("Test grup"), "\(run.output)\(run.messages)")
   }
 
   @Test func `malformed YAML and unknown keys are told by line and column`() throws {

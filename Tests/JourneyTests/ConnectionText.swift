@@ -32,7 +32,7 @@ enum ConnectionText {
   static let exportGoal = """
       - export_profiles: audience
         segment: everybody
-        lists: [{ list: VIP }]
+        lists: [{ list: Test group }]
         link: [{ property: email, field: email }]
         mappings:
           - { from: { property: full_name }, field: fullName }

@@ -23,9 +23,9 @@ import Testing
     let profiles = export.output.split(separator: "\n").map(String.init)
     let lists = try #require(
       try JSONSerialization.jsonObject(with: site.ask("/api/lists", key: true)) as? [String: Any])
-    let vip = try #require(
-      (lists["lists"] as? [[String: Any]])?.first { $0["name"] as? String == "VIP" }?["id"] as? Int)
-    let members = String(decoding: try site.ask("/api/lists/getUsers?listId=\(vip)", key: true), as: UTF8.self)
+    let list = try #require(
+      (lists["lists"] as? [[String: Any]])?.first { $0["name"] as? String == "Test group" }?["id"] as? Int)
+    let members = String(decoding: try site.ask("/api/lists/getUsers?listId=\(list)", key: true), as: UTF8.self)
     let users = String(
       decoding: try site.ask(
         "/api/export/data.json?dataTypeName=user&range=All&onlyFields=email&onlyFields=fullName&onlyFields=storePoints",
