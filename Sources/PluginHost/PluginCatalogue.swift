@@ -89,7 +89,8 @@ public final class PluginCatalogue: Sendable {
           hint: "name one of \(ids.joined(separator: ", "))")
       }
       throw PluginHostError(
-        .notFound, "plugin '\(plugin.id)' offers no processor '\(processor)'\(suggestion(for: processor, among: ids))",
+        .notFound,
+        "plugin '\(plugin.id)' offers no processor '\(processor)'\(Suggestion.clause(for: processor, among: ids))",
         hint: "it offers \(ids.joined(separator: ", "))")
     }
     return ProcessorReference(
@@ -117,7 +118,7 @@ public final class PluginCatalogue: Sendable {
       let name = URL(fileURLWithPath: entry.path).deletingPathExtension().lastPathComponent
       if case .refused(let refusal) = entry.outcome, name == plugin || name == "lib\(plugin)" { return refusal }
     }
-    let hint = suggestion(for: plugin, among: entries.compactMap { $0.plugin?.id })
+    let hint = Suggestion.clause(for: plugin, among: entries.compactMap { $0.plugin?.id })
     let places = folders.map(\.path).joined(separator: " or ")
     return PluginHostError(
       .notFound, "there is no plugin '\(plugin)'\(hint)", hint: "'millrace plugin list' shows those in \(places)")

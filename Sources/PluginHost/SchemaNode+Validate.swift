@@ -11,7 +11,7 @@ extension SchemaNode {
       return value
     }
     if let allowed, !allowed.contains(value) {
-      let hint = value.string.map { suggestion(for: $0, among: allowed.compactMap(\.string)) } ?? ""
+      let hint = value.string.map { Suggestion.clause(for: $0, among: allowed.compactMap(\.string)) } ?? ""
       violation("expected \(allowed.count == 1 ? "" : "one of ")\(allowed.map(\.text).joined(separator: ", "))\(hint)")
     }
 
@@ -74,7 +74,7 @@ extension SchemaNode {
         case .anything: break
         case .schema(let schema): value = schema.validate(value, at: place, &violations)
         case .nothing:
-          let hint = suggestion(for: member.key, among: properties.map(\.key))
+          let hint = Suggestion.clause(for: member.key, among: properties.map(\.key))
           let known = hint.isEmpty ? knownKeys : hint
           violations.append(ConfigViolation(pointer: place, message: "unknown key '\(member.key)'\(known)"))
         }

@@ -53,7 +53,7 @@ final class SchemaNode: Sendable {
     let reader = KeywordReader(json: json, pointer: pointer)
     guard let members = json.object else { throw reader.fail("an object is expected") }
     for member in members where !Self.keywords.contains(member.key) {
-      let hint = suggestion(for: member.key, among: Self.keywords)
+      let hint = Suggestion.clause(for: member.key, among: Self.keywords)
       throw reader.fail("the keyword '\(member.key)' is not supported\(hint)")
     }
     types = try reader.types()

@@ -1,4 +1,4 @@
-/// Names in definitions: their form, and the known one that was probably meant.
+/// The form of names in definitions.
 enum NameCheck {
   /// Throws where an id is not 1 to 200 letters, digits, '-', '_' and '.'.
   static func id(_ id: String, of kind: String) throws {
@@ -9,28 +9,5 @@ enum NameCheck {
       throw ProfilesError(
         .invalidDefinition, "'\(id)' cannot name a \(kind)", hint: "use 1 to 200 letters, digits, '-', '_' and '.'")
     }
-  }
-
-  /// `did you mean 'email'?`, or nil where nothing is near.
-  static func suggestion(for name: String, among known: [String]) -> String? {
-    let limit = max(1, name.count / 3)
-    let near = known.map { ($0, distance(name.lowercased(), $0.lowercased())) }.filter { $0.1 <= limit }
-    return near.min { $0.1 < $1.1 }.map { "did you mean '\($0.0)'?" }
-  }
-
-  /// How many characters to insert, delete or replace to make one of the other.
-  private static func distance(_ a: String, _ b: String) -> Int {
-    let b = Array(b)
-    var row = Array(0...b.count)
-    for (i, x) in a.enumerated() {
-      var diagonal = row[0]
-      row[0] = i + 1
-      for (j, y) in b.enumerated() {
-        let replaced = diagonal + (x == y ? 0 : 1)
-        diagonal = row[j + 1]
-        row[j + 1] = min(replaced, row[j] + 1, diagonal + 1)
-      }
-    }
-    return row[b.count]
   }
 }

@@ -10,8 +10,8 @@
  * they are conveniences on top of this page and are compiled into the plugin.
  *
  * Rules
- *  - C99, fixed-width integers, no bool, enum, size_t or long in a struct; text is pointer + length, UTF-8, not terminated.
- *  - A struct is FROZEN (never changes) or APPENDABLE (may grow at its end; read a member only if struct_size covers it).
+ *  - C99, fixed-width integers, no bool, enum, size_t or long in a struct; text is pointer + length, UTF-8, unterminated.
+ *  - A struct is FROZEN (never changes) or APPENDABLE (may grow at its end; read a member if struct_size covers it).
  *    Arrays of APPENDABLE structs are arrays of pointers.
  *  - Memory never crosses an allocator. What the host lends is valid until the call returns. What a plugin gives is
  *    static in the plugin (descriptors) or was written into memory that the host lent (mr_batch.allocate).
@@ -60,7 +60,9 @@ typedef struct mr_text {
 
 /* Flags of a cell. */
 #define MR_CELL_OUTPUT 1u /* as.offset counts from mr_batch.output, not from mr_batch.input */
-#define MR_CELL_PLAIN 2u  /* MR_TEXT: no quote, backslash or control character in it. A hint of the host's; never set it */
+/* MR_TEXT: no quote, backslash or control character in it. A hint of the host's, which a copied cell or a part of its
+ * text may keep; never set it on text of your own (the host finds out for itself). */
+#define MR_CELL_PLAIN 2u
 
 /*
  * FROZEN. One value, 16 bytes.
@@ -112,12 +114,12 @@ typedef struct mr_error {
 /* APPENDABLE, lent by the host for the life of the plugin. */
 typedef struct mr_host {
   uint32_t struct_size;
-  uint32_t abi_minor;   /* what the host knows; a plugin may use what its own header and this both have */
-  mr_text name;         /* "millrace" */
-  mr_text version;      /* the host's, such as "1.0.0"; for messages only */
-  void *context;        /* for the functions below */
-  void (*log)(void *context, uint32_t level, mr_text message);         /* [any] never log values of a record */
-  const void *(*get_extension)(void *context, const char *id);         /* [any] "name/revision"; null: not offered */
+  uint32_t abi_minor; /* what the host knows; a plugin may use what its own header and this both have */
+  mr_text name;       /* "millrace" */
+  mr_text version;    /* the host's, such as "1.0.0"; for messages only */
+  void *context;      /* for the functions below */
+  void (*log)(void *context, uint32_t level, mr_text message); /* [any] never log values of a record */
+  const void *(*get_extension)(void *context, const char *id); /* [any] "name/revision"; null: not offered */
 } mr_host;
 
 /* ---- A batch ---------------------------------------------------------------------------------------------------- */
@@ -139,15 +141,15 @@ typedef struct mr_batch mr_batch;
 struct mr_batch {
   uint32_t struct_size;
   uint32_t row_count;
-  uint32_t column_count;             /* grows with write_column and rename_column */
+  uint32_t column_count; /* changes with write_column, rename_column and remove_column */
   uint32_t reserved;
-  const mr_column *const *columns;   /* column_count of them; read again after write_column, rename_column, remove_column */
-  const uint8_t *row_states;         /* row_count of MR_ROW_*; rows that earlier steps dropped are still there */
-  const uint64_t *row_numbers;       /* row_count; the record's number in the goal's source, from 1 */
-  const uint8_t *input;              /* base of offsets without MR_CELL_OUTPUT */
-  const uint8_t *output;             /* base of offsets with MR_CELL_OUTPUT */
-  int64_t now;                       /* the run's start, microseconds since 1970 UTC: the clock of a pure processor */
-  void *host;                        /* the host's own */
+  const mr_column *const *columns; /* column_count of them; read again after those three */
+  const uint8_t *row_states;       /* row_count of MR_ROW_*; rows that earlier steps dropped are still there */
+  const uint64_t *row_numbers;     /* row_count; the record's number in the goal's source, from 1 */
+  const uint8_t *input;            /* base of offsets without MR_CELL_OUTPUT */
+  const uint8_t *output;           /* base of offsets with MR_CELL_OUTPUT */
+  int64_t now;                     /* the run's start, microseconds since 1970 UTC: the clock of a pure processor */
+  void *host;                      /* the host's own */
 
   /* All [one]. */
 
@@ -163,10 +165,11 @@ struct mr_batch {
   uint8_t *(*allocate)(mr_batch *, uint64_t bytes, uint64_t *offset);
   /* Filters the row. `reason` is copied, at most 200 bytes, for the run's account. */
   int32_t (*drop_row)(mr_batch *, uint32_t row, mr_text reason);
-  /* Rejects the row: `code` is the plugin's own, `field` may be empty, `reason` is copied, at most 200 bytes. */
+  /* Rejects the row: `code` is the plugin's own and is shown behind its id, as in `normalize-email:1`; `field` may be
+   * empty; `reason` is copied, at most 200 bytes, and repeats no value of the record. */
   int32_t (*reject_row)(mr_batch *, uint32_t row, uint32_t code, mr_text field, mr_text reason);
-  /* A new row behind this batch, that goes through the remaining steps. It starts as a copy of row `parent` as this call
-   * leaves it (with MR_NO_PARENT as an empty row, numbered 0); *derived is its handle for set_derived. */
+  /* A new row behind this batch, that goes through the remaining steps. It starts as a copy of row `parent` as this
+   * call leaves it (with MR_NO_PARENT as an empty row, numbered 0); *derived is its handle for set_derived. */
   int32_t (*derive_row)(mr_batch *, uint32_t parent, uint32_t *derived);
   /* Sets one field of a derived row; the cell is copied, its text stays where it is. */
   int32_t (*set_derived)(mr_batch *, uint32_t derived, mr_text field, const mr_cell *cell);

@@ -1,3 +1,4 @@
+import Records
 import Yams
 
 /// One configured link to one Iterable project.

@@ -1,3 +1,4 @@
+import Records
 import Yams
 
 /// Profiles of a segment go to Iterable, and join lists there.
@@ -131,7 +132,7 @@ extension ExportMapping {
     case .some(let word):
       reader.diagnostics.error(
         at: node, "'\(word)' is no value of a profile",
-        hint: Suggestion.nearest(to: word, among: sources).map { "did you mean '\($0)'?" } ?? "write \(forms)")
+        hint: Suggestion.question(for: word, among: sources) ?? "write \(forms)")
       return nothing
     case nil: break
     }

@@ -1,3 +1,4 @@
+import Records
 import Yams
 
 /// Reads one YAML mapping, option by option, each with the sentence that documents it.

@@ -1,4 +1,5 @@
 import Foundation
+import Records
 import Yams
 
 /// When a connection runs by itself.
@@ -43,7 +44,7 @@ extension Schedule {
     if TimeZone(identifier: zone) == nil, let node = reader.value("time_zone") {
       reader.diagnostics.error(
         at: node, "'\(zone)' is no time zone",
-        hint: Suggestion.nearest(to: zone, among: TimeZone.knownTimeZoneIdentifiers).map { "did you mean '\($0)'?" }
+        hint: Suggestion.question(for: zone, among: TimeZone.knownTimeZoneIdentifiers)
           ?? "use an IANA name such as Europe/Amsterdam")
     }
     let at = reader.value("at")

@@ -1,6 +1,7 @@
 import IterableAPI
 import PluginHost
 import Profiles
+import Records
 
 /// Whether a connection would work, step by step. Reads only.
 public struct Check: Sendable {

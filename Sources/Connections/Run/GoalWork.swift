@@ -1,6 +1,7 @@
 import Foundation
 import IterableAPI
 import Profiles
+import Records
 
 /// One goal of one run at work: what its stages share.
 struct GoalWork {

@@ -1,4 +1,5 @@
 import IterableAPI
+import Records
 
 /// The lists of a project, to be found by number or name.
 struct ListDirectory {

@@ -2,6 +2,7 @@ import Foundation
 import IterableAPI
 import PluginHost
 import Profiles
+import Records
 import Synchronization
 
 /// Runs connections. Any thread; one run of a connection at a time; calls block until the run is over.

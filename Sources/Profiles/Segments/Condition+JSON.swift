@@ -9,7 +9,7 @@ extension Condition {
         .invalidDefinition,
         unknown.map { "'\($0)' is no kind of condition" }
           ?? "a condition must be an object with one of the known kinds",
-        hint: unknown.flatMap { NameCheck.suggestion(for: $0, among: Self.kinds) }
+        hint: unknown.flatMap { Suggestion.question(for: $0, among: Self.kinds) }
           ?? "known are \(Self.kinds.joined(separator: ", "))", path: path)
     }
     let value = first.value
@@ -89,7 +89,7 @@ extension Condition.Test {
     for member in members where !Self.names.contains(member.key) {
       throw ProfilesError(
         .invalidDefinition, "'\(member.key)' is no test",
-        hint: NameCheck.suggestion(for: member.key, among: Self.names)
+        hint: Suggestion.question(for: member.key, among: Self.names)
           ?? "known are \(Self.names.joined(separator: ", "))", path: path)
     }
     if Self.bounds.contains(first.key) {

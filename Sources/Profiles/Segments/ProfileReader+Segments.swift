@@ -1,3 +1,5 @@
+import Records
+
 extension ProfileReader {
   /// The stored segment, ready to be asked; `notFound` with a suggestion.
   public func predicate(segment id: String, now: Timestamp = .now()) throws -> SegmentPredicate {
@@ -5,7 +7,7 @@ extension ProfileReader {
     guard let segment = segments.first(where: { $0.id == id }) else {
       throw ProfilesError(
         .notFound, "there is no segment '\(id)'",
-        hint: NameCheck.suggestion(for: id, among: segments.map(\.id)) ?? "list the segments")
+        hint: Suggestion.question(for: id, among: segments.map(\.id)) ?? "list the segments")
     }
     return try SegmentPredicate(segment.condition, properties: properties(), segments: segments, now: now)
   }

@@ -23,7 +23,7 @@ public struct Segment: Sendable, Equatable {
     if let unknown = json.object?.first(where: { !known.contains($0.key) })?.key {
       throw ProfilesError(
         .invalidDefinition, "'\(unknown)' does not belong to a segment",
-        hint: NameCheck.suggestion(for: unknown, among: known) ?? "known are \(known.joined(separator: ", "))",
+        hint: Suggestion.question(for: unknown, among: known) ?? "known are \(known.joined(separator: ", "))",
         path: unknown)
     }
     guard let condition = json["where"] else {

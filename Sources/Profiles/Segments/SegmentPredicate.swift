@@ -1,4 +1,5 @@
 import Foundation
+import Records
 
 /// A condition made ready to be asked of many profiles, whatever the store. One thread at a time.
 public final class SegmentPredicate {
@@ -108,7 +109,7 @@ public final class SegmentPredicate {
         let known = properties.keys.sorted() + SystemProperty.allCases.map(\.rawValue)
         throw ProfilesError(
           .invalidDefinition, "there is no property '\(name)'",
-          hint: NameCheck.suggestion(for: name, among: known) ?? "list the properties, or add it first",
+          hint: Suggestion.question(for: name, among: known) ?? "list the properties, or add it first",
           path: "\(path).property")
       }
       return .stored(use(name), try ValueTest(test, type: property.type, now: now, path: path))
@@ -140,7 +141,7 @@ public final class SegmentPredicate {
       guard let segment = segments[id] else {
         throw ProfilesError(
           .invalidDefinition, "there is no segment '\(id)'",
-          hint: NameCheck.suggestion(for: id, among: segments.keys.sorted()) ?? "list the segments, or add it first",
+          hint: Suggestion.question(for: id, among: segments.keys.sorted()) ?? "list the segments, or add it first",
           path: path)
       }
       guard !open.contains(id) else {

@@ -1,7 +1,7 @@
-/// The likely word behind a misspelt one.
-enum Suggestion {
+/// The likely word behind a misspelt one, for every part's messages.
+public enum Suggestion {
   /// The nearest of `known`; nil where none is near enough to be meant.
-  static func nearest(to word: String, among known: some Sequence<String>) -> String? {
+  public static func nearest(to word: String, among known: some Sequence<String>) -> String? {
     let limit = max(1, word.count / 3)
     let lowered = Array(word.lowercased())
     return known.map { ($0, distance(lowered, Array($0.lowercased()))) }
@@ -9,9 +9,19 @@ enum Suggestion {
       .min { ($0.1, $0.0) < ($1.1, $1.0) }?.0
   }
 
-  /// "did you mean 'x'?", or the known words where none is near; nil where nothing is known.
-  static func hint(for word: String, among known: [String]) -> String? {
-    if let near = nearest(to: word, among: known) { return "did you mean '\(near)'?" }
+  /// `did you mean 'x'?`; nil where none of `known` is near enough to be meant.
+  public static func question(for word: String, among known: some Sequence<String>) -> String? {
+    nearest(to: word, among: known).map { "did you mean '\($0)'?" }
+  }
+
+  /// The question as the end of a message, `; did you mean 'x'?`; empty where none is near.
+  public static func clause(for word: String, among known: some Sequence<String>) -> String {
+    question(for: word, among: known).map { "; \($0)" } ?? ""
+  }
+
+  /// `did you mean 'x'?`, or the known words where none is near; nil where nothing is known.
+  public static func hint(for word: String, among known: [String]) -> String? {
+    if let question = question(for: word, among: known) { return question }
     guard !known.isEmpty else { return nil }
     let shown = known.prefix(20).joined(separator: ", ")
     return "known here: \(shown)" + (known.count > 20 ? " and \(known.count - 20) more" : "")
