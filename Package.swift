@@ -47,10 +47,11 @@ let package = Package(
 
     // Plugins: one call of a processor, the worker process around it, and the host.
     .target(
-      name: "CPluginCall", dependencies: ["CBatch"], cSettings: fastC,
+      name: "CPluginCall", dependencies: ["CBatch"], exclude: ["README.md"], cSettings: fastC,
       linkerSettings: [.linkedLibrary("dl"), .linkedLibrary("m")]),
-    .target(name: "CWorker", dependencies: ["CPluginCall", "CSeccomp"], cSettings: fastC),
-    .executableTarget(name: "millrace-worker", dependencies: ["CWorker", "CPluginCall"], cSettings: fastC),
+    .target(name: "CWorker", dependencies: ["CPluginCall", "CSeccomp"], exclude: ["README.md"], cSettings: fastC),
+    .executableTarget(
+      name: "millrace-worker", dependencies: ["CWorker", "CPluginCall"], exclude: ["README.md"], cSettings: fastC),
     .target(
       name: "PluginHost", dependencies: ["Records", "CPluginCall", "CWorker", crypto, log], exclude: ["README.md"]),
 

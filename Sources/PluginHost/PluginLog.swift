@@ -30,6 +30,9 @@ final class PluginLog {
     if lines == Self.limit { logger.warning("further lines of this plugin are left out") }
   }
 
+  /// What Millrace itself has to say about the plugin.
+  func warn(_ text: String) { logger.warning("\(text)") }
+
   /// As the context of a C function; valid as long as this object lives.
   var context: UnsafeMutableRawPointer { Unmanaged.passUnretained(self).toOpaque() }
 

@@ -11,16 +11,8 @@ final class WorkerProcess {
   static let loadTimeout = 5.0
 
   let output: OutputBlock
-  /// What of the sandbox this kernel has.
-  private(set) var sandbox: Sandbox = []
   private var worker = mrw_worker()
   private let log: PluginLog?
-
-  struct Sandbox: OptionSet {
-    let rawValue: UInt32
-    static let systemCalls = Sandbox(rawValue: UInt32(MRW_SECCOMP))
-    static let files = Sandbox(rawValue: UInt32(MRW_LANDLOCK))
-  }
 
   /// Starts it and waits until the plugin is loaded. Throws ``PluginHostError``.
   init(
@@ -35,7 +27,7 @@ final class WorkerProcess {
     }
     do {
       let reply = try ask(nil, timeout: timeout)
-      sandbox = Sandbox(rawValue: reply.sandbox)
+      report(sandbox: reply.sandbox)
       guard reply.kind == MRW_READY else {
         stop(grace: 0)
         throw PluginHostError(loadStatus: reply.status, file: file, message: reply.text)
@@ -82,6 +74,14 @@ final class WorkerProcess {
 
   /// Ends it; lets it put its instance away within `grace` seconds.
   func stop(grace: Double) { _ = mrw_stop(&worker, Int64(grace * 1000)) }
+
+  /// The kernel may lack a part of the sandbox; then the plugin runs with what there is, and the log says so.
+  private func report(sandbox: UInt32) {
+    if sandbox & MRW_SECCOMP == 0 { log?.warn("this kernel lacks seccomp: the plugin may call all of the system") }
+    if sandbox & MRW_LANDLOCK == 0 {
+      log?.warn("this kernel lacks Landlock: the plugin may read files that Millrace may read")
+    }
+  }
 
   /// A worker that did not answer as it should is ended.
   private func ask(_ request: UnsafeMutablePointer<mrw_request>?, about batch: Batch? = nil, timeout: Double)
