@@ -81,6 +81,7 @@ let package = Package(
     .testTarget(name: "SQLiteStoreTests", dependencies: ["SQLiteStore"]),
     .testTarget(name: "IterableAPITests", dependencies: ["IterableAPI"]),
     .testTarget(name: "IterableSandboxTests", dependencies: ["IterableSandbox"]),
+    .testTarget(name: "IterableContractTests", dependencies: ["IterableAPI", "IterableSandbox"]),
     .testTarget(
       name: "ConnectionsTests", dependencies: ["Connections", "SQLiteStore", "IterableSandbox"],
       exclude: ["Files"]),

@@ -38,8 +38,11 @@ extension IterableClient {
     return list
   }
 
+  /// Deletes a list. One that is not there counts as deleted: the answer to the try that did it may have been lost.
   public func deleteList(_ list: Int64) throws {
-    _ = try json(Call(endpoint: .deleteList, path: ["listId": String(list)]))
+    do {
+      _ = try json(Call(endpoint: .deleteList, path: ["listId": String(list)]))
+    } catch let error as IterableError where error.code == .unknownList {}
   }
 
   public func listSize(_ list: Int64) throws -> Int {

@@ -42,6 +42,8 @@ public struct SandboxConfiguration: Sendable {
   public var exportFileLifetimeSeconds = 30.0 * 60
   /// Seconds that an export job stays `enqueued`, and then again `running`.
   public var exportJobStepSeconds = 0.0
+  /// Puts a running export job back to `enqueued` for a step, once, as Iterable may when it restarts.
+  public var restartsExportJobs = false
   /// Ends an export job after this many bytes with `exportTruncated: true`.
   public var exportTruncationBytes: Int?
 

@@ -81,6 +81,26 @@ import Testing
     #expect(clock.monotonicSeconds == now + 120)
   }
 
+  @Test(
+    "requests that overtake each other on the way still keep the limit",
+    arguments: [(1, 1.0), (2, 1.0), (5, 1.0), (10, 1.0), (100, 1.0), (5, 60.0)], [0.0, 0.07, 0.3, 1.1])
+  func jitter(limit: (requests: Int, seconds: Double), thinkingSeconds: Double) throws {
+    let (limiter, clock) = (RateLimiter(), ManualClock())
+    let limits = RateLimits([.lists: RateLimit(limit.requests, perSeconds: limit.seconds)])
+    var arrivals: [Double] = []
+    for number in 0..<300 {
+      try limiter.acquire(.lists, project: "a", limits: limits, clock: clock, cancellation: Cancellation())
+      arrivals.append(clock.monotonicSeconds + [0.2, 0, 0.11, 0.03, 0.19][number * number % 5])
+      clock.pass(seconds: thinkingSeconds)
+    }
+    var (level, last) = (0.0, 0.0)
+    for arrival in arrivals.sorted() {
+      level = max(0, level - (arrival - last) * Double(limit.requests) / limit.seconds) + 1
+      last = arrival
+      #expect(level <= Double(limit.requests) + 0.000_001)
+    }
+  }
+
   @Test("export jobs share the organisation's bucket")
   func organization() throws {
     let (limiter, clock) = (RateLimiter(), ManualClock())

@@ -9,8 +9,8 @@ public final class RateLimiter: Sendable {
     public var seconds = 0.0
   }
 
-  /// Our bucket leaks a little slower than Iterable's: requests may arrive closer together than they were sent.
-  private static let slack = 1.02
+  /// A request may be on its way for so much longer than a later one; they arrive closer together than they were sent.
+  private static let jitterSeconds = 0.2
 
   private struct Key: Hashable {
     var endpoint: Endpoint
@@ -18,7 +18,7 @@ public final class RateLimiter: Sendable {
     var project: String
   }
 
-  /// `level` requests at `moment`, in monotonic seconds; `heldUntil` after a 429.
+  /// `level` requests at `moment`, in monotonic seconds, from when on they leak; `heldUntil` after a 429.
   private struct Bucket {
     var level = 0.0
     var moment = 0.0
@@ -26,11 +26,18 @@ public final class RateLimiter: Sendable {
 
     /// Adds one request; the seconds to wait before it may be sent.
     mutating func take(_ limit: RateLimit, now: Double) -> Double {
-      let leakPerSecond = Double(limit.requests) / (limit.seconds * RateLimiter.slack)
-      level = max(0, level - (now - moment) * leakPerSecond) + 1
-      moment = now
-      let overflow = max(0, level - Double(limit.requests))
-      return max(0, overflow / leakPerSecond, heldUntil - now)
+      // Where one request fills the bucket, every gap allows for jitter; elsewhere the first of a rush does for all.
+      let period = limit.seconds + (limit.requests == 1 ? RateLimiter.jitterSeconds : 0)
+      let leakPerSecond = Double(limit.requests) / period
+      if now > moment {
+        level = max(0, level - (now - moment) * leakPerSecond)
+        moment = now
+      }
+      if level < leakPerSecond * RateLimiter.jitterSeconds { moment = now + RateLimiter.jitterSeconds }
+      level += 1
+      let overflow = level - Double(limit.requests)
+      let pause = overflow > 0 ? overflow / leakPerSecond + max(0, moment - now) : 0
+      return max(pause, heldUntil - now)
     }
   }
 

@@ -19,10 +19,15 @@ struct ExportJob: Sendable {
   var files: [File]?
   var isTruncated = false
 
-  func state(at now: Double, step: Double) -> State {
+  /// What a job goes through before it is completed, each for one step.
+  static func course(restarts: Bool) -> [State] {
+    restarts ? [.enqueued, .running, .enqueued, .running] : [.enqueued, .running]
+  }
+
+  func state(at now: Double, step: Double, restarts: Bool) -> State {
     if isCancelled { return .cancelled }
-    if now < startedAt + step { return .enqueued }
-    return now < startedAt + 2 * step ? .running : .completed
+    return Self.course(restarts: restarts).enumerated()
+      .first { now < startedAt + Double($0.offset + 1) * step }?.element ?? .completed
   }
 
   /// Cuts the export into files of at most `fileBytes`, after measuring every row once.

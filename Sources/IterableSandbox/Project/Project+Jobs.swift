@@ -2,7 +2,7 @@ import Foundation
 
 extension Project {
   func state(of job: ExportJob) -> ExportJob.State {
-    job.state(at: now, step: configuration.exportJobStepSeconds)
+    job.state(at: now, step: configuration.exportJobStepSeconds, restarts: configuration.restartsExportJobs)
   }
 
   func summary(of job: ExportJob) -> JSONObject {
@@ -13,13 +13,14 @@ extension Project {
     ]
     if let files = job.files { summary["bytesExported"] = .integer(files.reduce(0) { $0 + $1.bytes }) }
     if state == .completed {
-      let end = job.startedAt + 2 * configuration.exportJobStepSeconds
+      let steps = ExportJob.course(restarts: configuration.restartsExportJobs).count
+      let end = job.startedAt + Double(steps) * configuration.exportJobStepSeconds
       summary["endTime"] = .string(ProjectDate.isoText(Int(end)))
     }
     return summary
   }
 
-  /// One page of a job's files. A running job shows the first half of them.
+  /// One page of a job's files. Until it is completed a job that has run shows the first half of them.
   func files(of id: Int, startAfter: String?, host: String) throws(Refusal) -> Answer {
     guard var job = jobs[id] else { throw Self.unknownJob(id) }
     let state = state(of: job)
