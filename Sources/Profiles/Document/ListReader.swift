@@ -9,7 +9,7 @@ struct ListReader {
   }
 
   private let json: UnsafeRawBufferPointer
-  private var at = 1
+  private var at: Int
   private var isFirst = true
 
   /// Nil where it does not begin like an array.
@@ -19,6 +19,14 @@ struct ListReader {
       return nil
     }
     self.json = trimmed
+    at = 1
+  }
+
+  /// From elements without the brackets around them; nil where there is nothing. It has no `end`.
+  init?(elements: UnsafeRawBufferPointer) {
+    guard !elements.isEmpty else { return nil }
+    json = elements
+    at = 0
   }
 
   /// An element's bytes are valid until the next call. Nested arrays and objects are elements without bytes, and the last.
@@ -52,7 +60,7 @@ struct ListReader {
     case UInt8(ascii: "f"): return word("false", .bool(false))
     case UInt8(ascii: "n"): return word("null", .null)
     default:
-      while JSONText.isNumberByte(json[at]) { at += 1 }
+      while at < json.count, JSONText.isNumberByte(json[at]) { at += 1 }
       return at > start ? .element(.number(json[from: start, to: at])) : .malformed
     }
   }

@@ -1,0 +1,132 @@
+import Foundation
+import Profiles
+import Records
+import Testing
+
+@Suite struct SegmentTests {
+  static let properties = [
+    Property(name: "email", type: .email, isIdentifier: true), Property(name: "country"),
+    Property(name: "points", type: .number), Property(name: "birthday", type: .dateTime),
+    Property(name: "consented_objectives"), Property(name: "refused_objectives"),
+  ]
+  static let document = """
+    {"email":["Ann@Example.com"],"country":["NL","say \\"hi\\""],"points":[12.5,-3],\
+    "birthday":["1990-05-01T12:00:00Z"],"consented_objectives":["news"]}
+    """
+  static let now = Timestamp(microseconds: 1_767_225_600_000_000)  // 2026-01-01
+
+  private func matches(_ condition: String, segments: [Segment] = []) throws -> Bool {
+    let predicate = try SegmentPredicate(
+      Condition(JSONValue(parsing: condition)), properties: Self.properties, segments: segments, now: Self.now)
+    var document = Self.document
+    return try document.withUTF8 {
+      try predicate.matches(
+        ProfileRow(
+          id: ProfileID(rawValue: 7), created: Self.now.adding(seconds: -86_400 * 3), modified: Self.now,
+          permission: .personal, document: UnsafeRawBufferPointer($0)))
+    }
+  }
+
+  @Test(arguments: [
+    #"{"property":"country","is":"NL"}"#, #"{"property":"country","equals":"say \"hi\""}"#,
+    #"{"property":"country","one_of":["BE","NL"]}"#, #"{"property":"country","contains":"y \"h"}"#,
+    #"{"property":"country","starts_with":"N"}"#, #"{"property":"country","matches":"^N.$"}"#,
+    #"{"property":"country","exists":true}"#, #"{"property":"country","empty":false}"#,
+    #"{"property":"email","is":"ANN@example.COM"}"#, #"{"property":"email","contains":"@EXAMPLE"}"#,
+    #"{"property":"email","starts_with":"ann@"}"#, #"{"property":"email","matches":"(?i)^ann"}"#,
+    #"{"property":"points","is":12.50}"#, #"{"property":"points","is":"-3"}"#,
+    #"{"property":"points","greater_than":12,"less_than":12.6}"#, #"{"property":"points","between":[12.5,13]}"#,
+    #"{"property":"points","less_than":-2}"#, #"{"property":"points","at_most":-3}"#,
+    #"{"property":"birthday","before":"1990-05-02"}"#, #"{"property":"birthday","after":"1990-05-01T12:00:00Z"}"#,
+    #"{"property":"birthday","is":"1990-05-01 14:00:00 +02:00"}"#, #"{"property":"profile_id","is":7}"#,
+    #"{"permission":"personal"}"#, #"{"permission":["ANONYMOUS","PERSONAL"]}"#, #"{"consented":"news"}"#,
+    #"{"created":{"within_last_days":3}}"#, #"{"created":{"before":"2026-01-01"}}"#,
+    #"{"modified":{"after":"2026-01-01"}}"#,
+    #"{"all":[{"property":"country","is":"NL"},{"not":{"refused":"news"}}]}"#,
+    #"{"any":[{"property":"country","is":"XX"},{"property":"points","exists":true}]}"#,
+  ])
+  func `holds`(_ condition: String) throws {
+    #expect(try matches(condition))
+    #expect(try !matches(#"{"not":\#(condition)}"#))
+    // The stored form means the same.
+    let json = try Condition(JSONValue(parsing: condition)).json
+    #expect(try Condition(json) == Condition(JSONValue(parsing: condition)))
+  }
+
+  @Test(arguments: [
+    #"{"property":"country","is":"nl"}"#, #"{"property":"country","contains":"nl"}"#,
+    #"{"property":"country","starts_with":"NLX"}"#, #"{"property":"points","greater_than":12.5}"#,
+    #"{"property":"points","between":[-2,12.4]}"#, #"{"property":"birthday","within_last_days":30}"#,
+    #"{"property":"birthday","before":"1990-05-01T12:00:00Z"}"#, #"{"property":"refused_objectives","exists":true}"#,
+    #"{"permission":"anonymous"}"#, #"{"consented":"ads"}"#, #"{"created":{"within_last_days":2}}"#,
+  ])
+  func `does not hold`(_ condition: String) throws { #expect(try !matches(condition)) }
+
+  @Test(arguments: [
+    (#"{"property":"emial","exists":true}"#, "where.property: there is no property 'emial'; did you mean 'email'?"),
+    (
+      #"{"all":[{"property":"country","is":"NL"},{"propert":"x"}]}"#,
+      "where.all[1]: 'propert' is no kind of condition; did you mean 'property'?"
+    ),
+    (#"{"property":"points","contains":"1"}"#, "where: cannot look for a text in a number"),
+    (
+      #"{"property":"country","greater_than":1}"#, "where: cannot compare a text by size; only numbers and dates can be"
+    ),
+    (#"{"property":"points","is":"many"}"#, "where: 'many' is no value of type number"),
+    (
+      #"{"property":"birthday","after":"soon"}"#,
+      "where: 'soon' is no date; write 2026-01-31 or 2026-01-31T08:00:00Z"
+    ),
+    (#"{"any":[]}"#, "where.any: must be a list of at least one condition"),
+    (
+      #"{"property":"country","is":"a","contains":"b"}"#,
+      "where: 'contains' cannot stand beside 'is'; make two conditions of them in an 'all'"
+    ),
+    (
+      #"{"consented":"news","refused":"ads"}"#,
+      "where: 'refused' cannot stand beside 'consented'; put both into an 'all' or an 'any'"
+    ),
+    (#"{"property":"country","one_of":["a",[1]]}"#, "where.one_of[1]: must be a text or a number, not array"),
+    (#"{"not":{"segment":"vips"}}"#, "where.not.segment: there is no segment 'vips'; did you mean 'vip'?"),
+    (#"{"permission":"none"}"#, "where: 'none' is no permission level; known are do_not_track, anonymous, personal"),
+    (
+      #"{"segment":"vip"}"#,
+      "where.segment 'vip'.segment 'others'.segment: segments refer to each other in a circle: vip → others → vip; let one of them stand on its own"
+    ),
+  ])
+  func `what is wrong is named with its place`(_ condition: String, _ message: String) throws {
+    let circle = [
+      Segment(id: "vip", name: "", condition: .segment("others")),
+      Segment(id: "others", name: "", condition: .segment("vip")),
+    ]
+    let error = #expect(throws: ProfilesError.self) { try matches(condition, segments: circle) }
+    #expect(error?.description == message)
+  }
+
+  @Test func `a segment may build on another`() throws {
+    let dutch = Segment(id: "dutch", name: "", condition: .property("country", .oneOf(["NL"])))
+    #expect(try matches(#"{"all":[{"segment":"dutch"},{"segment":"dutch"}]}"#, segments: [dutch]))
+    #expect(try Segment(dutch.json) == dutch)
+  }
+
+  @Test func `consent needs one objective that holds`() throws {
+    func allows(_ objectives: [Objective], _ document: String) throws -> Bool {
+      var document = document
+      return try document.withUTF8 {
+        try ConsentCheck(objectives: objectives).allows(document: UnsafeRawBufferPointer($0))
+      }
+    }
+    let news = Objective(id: "news", title: "")
+    let ads = Objective(id: "ads", title: "")
+    let profiling = Objective(id: "profiling", title: "", needs: .optOut)
+    let consented = #"{"consented_objectives":["news"]}"#
+    #expect(try allows([], "{}"))
+    #expect(try allows([news], consented))
+    #expect(try allows([ads, news], consented))
+    #expect(try !allows([ads], consented))
+    #expect(try !allows([news], "{}"))
+    #expect(try !allows([news], #"{"consented_objectives":["news"],"refused_objectives":["news"]}"#))
+    #expect(try allows([profiling], "{}"))
+    #expect(try !allows([profiling], #"{"refused_objectives":["profiling"]}"#))
+  }
+}
