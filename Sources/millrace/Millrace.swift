@@ -19,7 +19,8 @@ struct Millrace: ParsableCommand {
     version: Version.current,
     subcommands: [
       ValidateCommand.self, CheckCommand.self, PreviewCommand.self, RunCommand.self, RunsCommand.self,
-      RejectsCommand.self, PluginCommand.self, DemoCommand.self, SandboxCommand.self,
+      RejectsCommand.self, ProfileCommand.self, SegmentCommand.self, PropertyCommand.self, ObjectiveCommand.self,
+      PluginCommand.self, DemoCommand.self, SandboxCommand.self,
     ])
 
   static func main() {

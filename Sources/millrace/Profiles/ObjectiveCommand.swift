@@ -1,0 +1,59 @@
+import ArgumentParser
+import Profiles
+import Records
+
+struct ObjectiveCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "objective", abstract: "The purposes that people consent to.",
+    discussion: """
+      Example:
+        millrace objective add newsletter --title "Newsletter by e-mail"
+      """,
+    subcommands: [ListCommand.self, AddCommand.self])
+
+  struct ListCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "All objectives.")
+
+    @OptionGroup var outputOptions: OutputOptions
+    @OptionGroup var homeOptions: HomeOptions
+
+    func run() throws {
+      let objectives = try homeOptions.folder.openStoreForReading().read { try $0.objectives() }
+      guard outputOptions.output == .table else { return Terminal.print(.array(objectives.map(json))) }
+      var table = Table("OBJECTIVE", "NEEDS", "TITLE")
+      for objective in objectives { table.add(objective.id, objective.needs.rawValue, objective.title) }
+      table.print()
+    }
+
+    private func json(_ objective: Objective) -> JSONValue {
+      [
+        "objective": .string(objective.id), "needs": .string(objective.needs.rawValue),
+        "title": .string(objective.title),
+      ]
+    }
+  }
+
+  struct AddCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "add", abstract: "Defines an objective, or changes its definition.")
+
+    @Argument(help: "Its id.")
+    var id: String
+
+    @Option(name: .long, help: "What people read; the id where it is left out.")
+    var title: String?
+
+    @Option(name: .long, help: "opt_in: only with consent; opt_out: unless refused.")
+    var needs: Objective.Needs = .optIn
+
+    @OptionGroup var homeOptions: HomeOptions
+
+    func run() throws {
+      let objective = Objective(id: id, title: title ?? id, needs: needs)
+      try homeOptions.folder.openStore().write { try $0.putObjective(objective) }
+      Terminal.say("objective '\(id)' needs \(needs.rawValue)")
+    }
+  }
+}
+
+extension Objective.Needs: ExpressibleByArgument {}

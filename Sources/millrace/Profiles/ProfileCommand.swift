@@ -1,0 +1,17 @@
+import ArgumentParser
+
+struct ProfileCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "profile", abstract: "The people in the store.",
+    discussion: """
+      Examples:
+        millrace profile list --segment opted-in-nl
+        millrace profile show ann@example.com
+        millrace profile export > people.ndjson
+        millrace profile import people.ndjson
+      """,
+    subcommands: [
+      ProfileListCommand.self, ProfileShowCommand.self, ProfileImportCommand.self, ProfileExportCommand.self,
+      ProfileEraseCommand.self,
+    ])
+}

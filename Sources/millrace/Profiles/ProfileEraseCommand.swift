@@ -1,0 +1,20 @@
+import ArgumentParser
+import Profiles
+
+struct ProfileEraseCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "erase", abstract: "Removes a profile and all that is known of it.")
+
+  @OptionGroup var profile: ProfileArgument
+  @OptionGroup var homeOptions: HomeOptions
+
+  func run() throws {
+    let store = try homeOptions.folder.openStore()
+    let id = try store.write { writer in
+      let id = try profile.find(in: writer)
+      _ = try writer.erase(id)
+      return id
+    }
+    Terminal.say("erased profile \(id)")
+  }
+}

@@ -1,0 +1,89 @@
+import ArgumentParser
+import CMillrace
+import Foundation
+import Profiles
+import Records
+
+struct ProfileImportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import", abstract: "Profiles from a file of JSON lines.",
+    discussion: """
+      A line is {"properties": {"email": "ann@example.com", "points": [5]}}, with "permission_level" where wanted. A
+      property that is named is replaced, an empty one cleared, others stay. The profile is found by its identifiers, and
+      new where none finds one.
+      """)
+
+  @Argument(help: "The file.", completion: .file())
+  var file: String
+
+  @OptionGroup var outputOptions: OutputOptions
+  @OptionGroup var homeOptions: HomeOptions
+
+  /// Rejected lines that are told one by one.
+  private static let toldRejects = 20
+  private static let batchesPerTransaction = 10
+
+  func run() throws {
+    let reader = try JSONLinesReader(path: file)
+    let store = try homeOptions.folder.openStore()
+    let importer = ProfileImporter(properties: try store.read { try $0.properties() })
+    let batch = try Batch()
+    var counters = Counters()
+    func reject(_ row: UInt64, _ reason: String) {
+      counters.rejected += 1
+      if counters.rejected <= Self.toldRejects { Terminal.say("\(file): record \(row): \(reason)") }
+    }
+    var isAtEnd = false
+    while !isAtEnd {
+      try store.write { writer in
+        for _ in 0..<Self.batchesPerTransaction {
+          guard try reader.read(into: batch) else {
+            isAtEnd = true
+            return
+          }
+          counters.read += batch.rowCount
+          for rejection in batch.rejections { reject(batch.rowNumbers[rejection.row], rejection.reason) }
+          for row in 0..<batch.rowCount where batch.isKept(row) {
+            switch try add(batch, row, importer, writer) {
+            case .created: counters.created += 1
+            case .updated: counters.updated += 1
+            case .unchanged: counters.unchanged += 1
+            case .rejected(let reason): reject(batch.rowNumbers[row], reason)
+            }
+          }
+        }
+      }
+    }
+    show(counters)
+    if counters.rejected > 0 { throw ExitCode.rejects }
+  }
+
+  private func add(
+    _ batch: Batch, _ row: Int, _ importer: ProfileImporter, _ writer: any ProfileWriter
+  ) throws -> ProfileImporter.Outcome {
+    guard let column = batch.column(named: "properties"), batch.cells(column)[row].kind == UInt8(MR_OBJECT) else {
+      return .rejected(reason: "it has no object 'properties'")
+    }
+    var permission: PermissionLevel?
+    if let column = batch.column(named: "permission_level"), batch.cells(column)[row].kind != UInt8(MR_ABSENT) {
+      let cell = batch.cells(column)[row]
+      let name = cell.kind == UInt8(MR_TEXT) ? String(decoding: batch.bytes(of: cell), as: UTF8.self) : ""
+      permission = PermissionLevel(name)
+      guard permission != nil else { return .rejected(reason: "its 'permission_level' is not a known one") }
+    }
+    return try importer.add(batch.bytes(of: batch.cells(column)[row]), permission: permission, to: writer)
+  }
+
+  private func show(_ counters: Counters) {
+    let shown: [(String, Int)] = [
+      ("read", counters.read), ("created", counters.created), ("updated", counters.updated),
+      ("unchanged", counters.unchanged), ("rejected", counters.rejected),
+    ]
+    switch outputOptions.output {
+    case .json:
+      Terminal.print(.object(shown.map { JSONValue.Member(key: $0.0, value: .integer(Int64($0.1))) }))
+    case .table:
+      Terminal.print(shown.map { "\($0.1.grouped) \($0.0)" }.joined(separator: ", "))
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import ArgumentParser
+import Profiles
+import Records
+
+struct PropertyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "property", abstract: "The profile properties that are defined.",
+    discussion: """
+      Examples:
+        millrace property add points --type number --title "Loyalty points"
+        millrace property add customer_id --identifier
+      """,
+    subcommands: [ListCommand.self, AddCommand.self, ShowCommand.self])
+
+  struct ListCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "All properties.")
+
+    @OptionGroup var outputOptions: OutputOptions
+    @OptionGroup var homeOptions: HomeOptions
+
+    func run() throws {
+      let properties = try homeOptions.folder.openStoreForReading().read { try $0.properties() }
+      guard outputOptions.output == .table else { return Terminal.print(.array(properties.map(json))) }
+      var table = Table("PROPERTY", "TYPE", "IDENTIFIER", "TITLE")
+      for property in properties {
+        table.add(property.name, property.type.rawValue, property.isIdentifier ? "yes" : "", property.title ?? "")
+      }
+      table.print()
+    }
+  }
+
+  struct AddCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "add", abstract: "Defines a property, or changes its definition.")
+
+    @Argument(help: "Its name.")
+    var name: String
+
+    @Option(name: .long, help: "\(Property.ValueType.allCases.map(\.rawValue).joined(separator: ", ")).")
+    var type: Property.ValueType = .text
+
+    @Flag(name: .long, help: "Profiles can be found by it.")
+    var identifier = false
+
+    @Option(name: .long, help: "What people read.")
+    var title: String?
+
+    @OptionGroup var homeOptions: HomeOptions
+
+    func run() throws {
+      let property = Property(name: name, type: type, isIdentifier: identifier, title: title)
+      try homeOptions.folder.openStore().write { try $0.putProperty(property) }
+      Terminal.say("property '\(name)' is a \(type.rawValue)\(identifier ? " and an identifier" : "")")
+    }
+  }
+
+  struct ShowCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "show", abstract: "A property, and how many profiles have a value of it.")
+
+    @Argument(help: "Its name.")
+    var name: String
+
+    @OptionGroup var homeOptions: HomeOptions
+
+    func run() throws {
+      try homeOptions.folder.openStoreForReading().read { reader in
+        let properties = try reader.properties()
+        guard let property = properties.first(where: { $0.name == name }) else {
+          throw ProfilesError(
+            .notFound, "there is no property '\(name)'", hint: "'millrace property list' shows them")
+        }
+        let having = try SegmentPredicate(
+          .property(name, .exists), properties: properties, segments: [], now: .now())
+        let count = JSONValue.Member(key: "profiles", value: .integer(Int64(try reader.count(matching: having))))
+        Terminal.print(.object((json(property).object ?? []) + [count]))
+      }
+    }
+  }
+}
+
+private func json(_ property: Property) -> JSONValue {
+  [
+    "property": .string(property.name), "type": .string(property.type.rawValue),
+    "identifier": .bool(property.isIdentifier), "title": property.title.map { .string($0) } ?? nil,
+  ]
+}
+
+extension Property.ValueType: ExpressibleByArgument {}
