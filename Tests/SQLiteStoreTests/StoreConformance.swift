@@ -28,6 +28,7 @@ struct StoreConformance {
     ("several profiles may share an identifier", { try $0.sharedIdentifiers() }),
     ("a write that throws leaves nothing", { try $0.throwingWriteLeavesNothing() }),
     ("profiles are paged in the order of their ids", { try $0.pages() }),
+    ("profiles come in from JSON", { try $0.imports() }),
     ("properties keep their type and can become identifiers", { try $0.properties() }),
     ("segments are kept, counted and guarded", { try $0.segments() }),
     ("objectives are kept", { try $0.objectives() }),
@@ -198,6 +199,44 @@ struct StoreConformance {
       }
       #expect(pairs == 49)
     }
+  }
+
+  func imports() throws {
+    try store.write { try $0.putProperty(Property(name: "points", type: .number)) }
+    try store.write { try $0.putProperty(Property(name: "card", isIdentifier: true)) }
+    let importer = try ProfileImporter(properties: store.read { try $0.properties() })
+    func add(_ json: String, _ permission: PermissionLevel? = nil) throws -> ProfileImporter.Outcome {
+      try store.write { writer in try json.withBytes { try importer.add($0, permission: permission, to: writer) } }
+    }
+    guard case .created(let id) = try add(#" { "email" : "Ann@x.com", "card":["1","2"], "points": [1, 2.50] } "#) else {
+      Issue.record("not created")
+      return
+    }
+    #expect(try document(id) == #"{"card":["1","2"],"email":["Ann@x.com"],"points":[1,2.5]}"#)
+    #expect(try add(#"{"points":[1,2.5],"email":"ann@X.com","card":["1","2"]}"#) == .updated(id))
+    #expect(try add(#"{"points":[1,2.5],"email":"ann@X.com"}"#) == .unchanged(id))
+    #expect(try add(#"{"card":"2","points":null}"#) == .updated(id))
+    #expect(try document(id) == #"{"card":["2"],"email":["ann@X.com"]}"#)
+    #expect(try add(#"{"card":"2"}"#, .anonymous) == .updated(id))
+    #expect(try add(#"{"card":"2"}"#, .anonymous) == .unchanged(id))
+
+    let before = try document(id)
+    #expect(
+      try add(#"{"email":"ann@x.com","nmae":"x"}"#) == .rejected(reason: "there is no property 'nmae'; add it first"))
+    #expect(try add(#"{"email":"ann@x.com","points":"x"}"#) == .rejected(reason: "the value of 'points' is no number"))
+    for json in [
+      #"{"email":}"#, #"{"email":"a@x.com""#, #"{"email" "a@x.com"}"#, #"{"email":"a@x.com",}"#, #"{"card":[1}"#,
+    ] {
+      guard case .rejected = try add(json) else {
+        Issue.record("\(json) was not rejected")
+        continue
+      }
+    }
+    #expect(try document(id) == before)
+    #expect(try store.read { try $0.profileCount() } == 1)
+    try self.add("twin@x.com")
+    try self.add("twin@x.com")
+    #expect(try add(#"{"email":"twin@x.com"}"#) == .rejected(reason: "several profiles have this email"))
   }
 
   // MARK: Definitions

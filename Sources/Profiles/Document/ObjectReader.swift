@@ -39,7 +39,7 @@ struct ObjectReader {
     guard skip(":") else { return .malformed }
     skipSpace()
     let start = at
-    guard at < json.count, let end = endOfValue() else { return .malformed }
+    guard at < json.count, let end = endOfValue(), end > start else { return .malformed }
     at = end
     let text = json[from: start, to: end]
     let member = json[from: name, to: nameEnd]
