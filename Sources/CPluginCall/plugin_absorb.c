@@ -1,22 +1,10 @@
 #include "plugin_absorb.h"
+#include "plugin_answer.h"
 #include "text_check.h"
 #include <stdarg.h>
 #include <stdio.h>
 
-/* 0001-01-01 and the end of 9999-12-31, in microseconds since 1970. */
-#define TIME_MINIMUM (-62135596800ll * 1000000)
-#define TIME_MAXIMUM (253402300800ll * 1000000 - 1)
-
 #define MOST_CHANGES (MRB_COLUMNS + MRP_NEW_COLUMNS)
-
-typedef struct answer {
-  mrb_region *region;
-  mrp_range range;
-  mrp_taken *taken;
-  uint64_t data_start; /* of the region: before it are tables, which are not the plugin's to point at */
-  const mrp_change *changes;
-  uint32_t change_count;
-} answer;
 
 __attribute__((format(printf, 2, 3))) static int invalid(mrp_taken *taken, const char *format, ...) {
   va_list arguments;
@@ -26,93 +14,34 @@ __attribute__((format(printf, 2, 3))) static int invalid(mrp_taken *taken, const
   return MRP_INVALID;
 }
 
-/* ---- Where things are ---------------------------------------------------------------------------------------------- */
-
-static bool in_output(const mrp_taken *taken, uint64_t offset, uint64_t bytes) {
-  return offset >= MRP_OUTPUT_START && offset <= taken->used && bytes <= taken->used - offset;
-}
-
-static void *copied(const answer *a, uint64_t offset) { return mrb_bytes(a->region, offset + a->taken->shift); }
+/* ---- Checks ------------------------------------------------------------------------------------------------------ */
 
 static bool is_table(const mrp_taken *taken, const mrp_list *list, uint64_t size, uint64_t limit) {
   if (list->count == 0) return list->offset <= taken->used;
-  return list->count <= limit && list->offset % 8 == 0 && in_output(taken, list->offset, list->count * size);
+  return list->count <= limit && list->offset % 8 == 0 && mrp_in_output(taken, list->offset, list->count * size);
 }
 
-static bool is_text(const answer *a, uint64_t offset, uint64_t length, uint64_t limit) {
+static bool is_text(const mrp_answer *a, uint64_t offset, uint64_t length, uint64_t limit) {
   if (length == 0) return offset <= a->taken->used;
-  return length <= limit && in_output(a->taken, offset, length) && mrp_check_text(copied(a, offset), length) >= 0;
-}
-
-/* ---- Cells --------------------------------------------------------------------------------------------------------- */
-
-/* The batch's offset of a cell's bytes; 0 where they are out of bounds. */
-static uint64_t place_of_bytes(const answer *a, const mr_cell *cell) {
-  uint64_t offset = cell->as.offset;
-  if (cell->length == 0) return a->data_start;
-  if (cell->flags & MR_CELL_OUTPUT) return in_output(a->taken, offset, cell->length) ? offset + a->taken->shift : 0;
-  uint64_t end = a->taken->data_end;
-  return offset >= a->data_start && offset <= end && cell->length <= end - offset ? offset : 0;
-}
-
-/* The number's own spelling stays where it still spells this number. */
-static void keep_spelling(const answer *a, const mr_cell *cell, mr_cell *taken) {
-  uint64_t end = a->taken->data_end;
-  if (!cell->spelling || cell->length < a->data_start || cell->length > end || cell->spelling > end - cell->length) return;
-  const uint8_t *spelling = mrb_bytes(a->region, cell->length);
-  bool right = cell->kind == MR_INT ? mrp_spells_integer(spelling, cell->spelling, cell->as.integer)
-                                    : mrp_spells_double(spelling, cell->spelling, cell->as.number);
-  if (!right) return;
-  taken->spelling = cell->spelling;
-  taken->length = cell->length;
-}
-
-/* Checks a cell and makes it one of the batch. Null, or what is wrong with it. */
-static const char *take_cell(const answer *a, const mr_cell *cell, mr_cell *taken) {
-  *taken = (mr_cell){.kind = cell->kind, .as.integer = cell->as.integer};
-  switch (cell->kind) {
-  case MR_ABSENT:
-  case MR_NULL: taken->as.integer = 0; return NULL;
-  case MR_BOOL: return cell->as.integer == 0 || cell->as.integer == 1 ? NULL : "is a boolean other than 0 and 1";
-  case MR_INT: keep_spelling(a, cell, taken); return NULL;
-  case MR_DOUBLE:
-    if ((cell->as.integer >> 52 & 0x7FF) == 0x7FF) return "is a number that is not finite";
-    keep_spelling(a, cell, taken);
-    return NULL;
-  case MR_TIME:
-    return cell->as.integer >= TIME_MINIMUM && cell->as.integer <= TIME_MAXIMUM ? NULL : "is a time outside years 1 to 9999";
-  case MR_TEXT:
-  case MR_LIST:
-  case MR_OBJECT: break;
-  default: return "is of no known kind";
-  }
-  uint64_t offset = place_of_bytes(a, cell);
-  if (!offset) return "points outside the memory that was lent";
-  const uint8_t *bytes = mrb_bytes(a->region, offset);
-  taken->length = cell->length;
-  taken->as.offset = offset;
-  int text = mrp_check_text(bytes, cell->length);
-  if (text < 0) return "is not UTF-8";
-  if (cell->kind != MR_TEXT) return mrp_check_json(bytes, cell->length, cell->kind == MR_LIST ? '[' : '{');
-  if (text == 1) taken->flags = MR_CELL_PLAIN;
-  return NULL;
+  if (length > limit || !mrp_in_output(a->taken, offset, length)) return false;
+  return mrp_check_text(mrp_copied(a, offset), length) >= 0;
 }
 
 /* What the column is called in a message: its name, cut. */
-static const uint8_t *name_of_change(const answer *a, const mrp_change *change, int *length) {
+static const uint8_t *name_of_change(const mrp_answer *a, const mrp_change *change, int *length) {
   const mrb_column *column = change->column == MRP_NEW_COLUMN ? NULL : &mrb_columns(a->region)[change->column];
   uint64_t bytes = change->name ? change->name_length : column->name_length;
   *length = bytes > 64 ? 64 : (int)bytes;
-  return change->name ? copied(a, change->name) : mrb_bytes(a->region, column->name);
+  return change->name ? mrp_copied(a, change->name) : mrb_bytes(a->region, column->name);
 }
 
 /* Checks the written cells of a column into `cells`, which has room for the call's rows. */
-static int take_cells(const answer *a, const mrp_change *change, mr_cell *cells) {
+static int take_cells(const mrp_answer *a, const mrp_change *change, mr_cell *cells) {
   uint32_t rows = a->range.end - a->range.begin;
-  if (change->cells % 8 || !in_output(a->taken, change->cells, rows * sizeof(mr_cell))) {
+  if (change->cells % 8 || !mrp_in_output(a->taken, change->cells, rows * sizeof(mr_cell))) {
     return invalid(a->taken, "a column's cells lie outside the output memory");
   }
-  const mr_cell *written = copied(a, change->cells), *before = NULL;
+  const mr_cell *written = mrp_copied(a, change->cells), *before = NULL;
   if (change->column != MRP_NEW_COLUMN) {
     before = mrb_cells(a->region, &mrb_columns(a->region)[change->column]) + a->range.begin;
   }
@@ -121,7 +50,7 @@ static int take_cells(const answer *a, const mrp_change *change, mr_cell *cells)
       cells[row] = written[row];
       continue;
     }
-    const char *wrong = take_cell(a, &written[row], &cells[row]);
+    const char *wrong = mrp_take_cell(a, &written[row], &cells[row]);
     if (wrong) {
       int length;
       const uint8_t *name = name_of_change(a, change, &length);
@@ -130,8 +59,6 @@ static int take_cells(const answer *a, const mrp_change *change, mr_cell *cells)
   }
   return MRP_TAKEN;
 }
-
-/* ---- Checks -------------------------------------------------------------------------------------------------------- */
 
 static bool test_and_set(uint64_t *bits, uint32_t index) {
   uint64_t bit = 1ull << (index & 63), before = bits[index >> 6];
@@ -144,7 +71,7 @@ static bool same_bytes(const uint8_t *a, uint64_t a_length, const uint8_t *b, ui
 }
 
 /* Each change is about a column that the call saw, once, and no two fields have one name afterwards. */
-static int check_changes(const answer *a) {
+static int check_changes(const mrp_answer *a) {
   uint64_t seen[MRB_COLUMNS / 64] = {0};
   const mrb_column *columns = mrb_columns(a->region);
   uint32_t added = 0;
@@ -156,8 +83,7 @@ static int check_changes(const answer *a) {
     }
     if (!new && test_and_set(seen, change->column)) return invalid(a->taken, "it gave one column twice");
     if (change->removed) continue;
-    if (change->name && (change->name_length > MRP_NAME_BYTES || !in_output(a->taken, change->name, change->name_length) ||
-                         !is_text(a, change->name, change->name_length, MRP_NAME_BYTES))) {
+    if (change->name && !is_text(a, change->name, change->name_length, MRP_NAME_BYTES)) {
       return invalid(a->taken, "a field's name is too long or not UTF-8");
     }
     if (new && (!change->name || !change->cells)) return invalid(a->taken, "a new column has no name or no cells");
@@ -169,17 +95,18 @@ static int check_changes(const answer *a) {
   for (uint32_t i = 0; i < a->change_count; i++) {
     const mrp_change *change = &a->changes[i];
     if (change->removed || !change->name) continue;
-    const uint8_t *name = copied(a, change->name);
+    const uint8_t *name = mrp_copied(a, change->name);
     for (uint32_t j = 0; j < i; j++) {
       const mrp_change *other = &a->changes[j];
       if (other->removed || !other->name) continue;
-      if (same_bytes(name, change->name_length, copied(a, other->name), other->name_length)) {
+      if (same_bytes(name, change->name_length, mrp_copied(a, other->name), other->name_length)) {
         return invalid(a->taken, "two fields have one name");
       }
     }
     for (uint32_t j = 0; j < a->range.columns; j++) {
       if (columns[j].removed || j == change->column) continue;
-      if (!same_bytes(name, change->name_length, mrb_bytes(a->region, columns[j].name), columns[j].name_length)) continue;
+      const uint8_t *other = mrb_bytes(a->region, columns[j].name);
+      if (!same_bytes(name, change->name_length, other, columns[j].name_length)) continue;
       /* Fine where that column is gone, or has another name now. */
       bool free = false;
       if (seen[j >> 6] >> (j & 63) & 1) {
@@ -193,9 +120,9 @@ static int check_changes(const answer *a) {
   return MRP_TAKEN;
 }
 
-static int check_marks(const answer *a) {
+static int check_marks(const mrp_answer *a) {
   uint64_t seen[MRB_ROWS / 64] = {0};
-  const mrp_mark *marks = copied(a, a->taken->marks.offset);
+  const mrp_mark *marks = mrp_copied(a, a->taken->marks.offset);
   for (uint32_t i = 0; i < a->taken->marks.count; i++) {
     const mrp_mark *mark = &marks[i];
     if (mark->row >= a->range.end - a->range.begin) return invalid(a->taken, "it judged a row that is not there");
@@ -211,40 +138,40 @@ static int check_marks(const answer *a) {
   return MRP_TAKEN;
 }
 
-static int check_derived(const answer *a) {
+static int check_derived(const mrp_answer *a) {
   const mrp_taken *taken = a->taken;
-  const uint32_t *parents = copied(a, taken->derived.offset);
+  const uint32_t *parents = mrp_copied(a, taken->derived.offset);
   for (uint32_t i = 0; i < taken->derived.count; i++) {
     if (parents[i] >= a->range.end - a->range.begin && parents[i] != MR_NO_PARENT) {
       return invalid(a->taken, "a derived row has a parent that is not there");
     }
   }
-  const mrp_field *fields = copied(a, taken->fields.offset);
+  const mrp_field *fields = mrp_copied(a, taken->fields.offset);
   for (uint32_t i = 0; i < taken->fields.count; i++) {
     if (!is_text(a, fields[i].name, fields[i].length, MRP_NAME_BYTES)) {
       return invalid(a->taken, "a field's name is too long or not UTF-8");
     }
   }
-  const mrp_set *sets = copied(a, taken->sets.offset);
+  const mrp_set *sets = mrp_copied(a, taken->sets.offset);
   for (uint32_t i = 0; i < taken->sets.count; i++) {
     mr_cell cell;
     if (sets[i].derived >= taken->derived.count || sets[i].field >= taken->fields.count) {
       return invalid(a->taken, "it set a field of a derived row that is not there");
     }
-    const char *wrong = take_cell(a, &sets[i].cell, &cell);
+    const char *wrong = mrp_take_cell(a, &sets[i].cell, &cell);
     if (wrong) {
       const mrp_field *field = &fields[sets[i].field];
       int length = field->length > 64 ? 64 : (int)field->length;
-      return invalid(a->taken, "field '%.*s' of a derived row %s", length, (char *)copied(a, field->name), wrong);
+      return invalid(a->taken, "field '%.*s' of a derived row %s", length, (char *)mrp_copied(a, field->name), wrong);
     }
   }
   return MRP_TAKEN;
 }
 
-/* ---- Taking over --------------------------------------------------------------------------------------------------- */
+/* ---- Taking over ------------------------------------------------------------------------------------------------- */
 
 /* All rows: columns are exchanged. fresh[i] are the checked cells of change i. */
-static void change_columns(const answer *a, const uint64_t *fresh, uint32_t step) {
+static void change_columns(const mrp_answer *a, const uint64_t *fresh, uint32_t step) {
   mrb_column *columns = mrb_columns(a->region);
   for (uint32_t i = 0; i < a->change_count; i++) {
     const mrp_change *change = &a->changes[i];
@@ -264,7 +191,7 @@ static void change_columns(const answer *a, const uint64_t *fresh, uint32_t step
 }
 
 /* Gives the column new cells: as they were, but those of the call's rows are `cells`, or absent. */
-static void change_rows(const answer *a, mrb_column *column, const mr_cell *cells, uint32_t step) {
+static void change_rows(const mrp_answer *a, mrb_column *column, const mr_cell *cells, uint32_t step) {
   uint32_t rows = a->range.end - a->range.begin;
   uint64_t offset = mrb_allocate(a->region, MRB_ROWS * sizeof(mr_cell));
   mr_cell *changed = (mr_cell *)mrb_bytes(a->region, offset);
@@ -277,7 +204,7 @@ static void change_rows(const answer *a, mrb_column *column, const mr_cell *cell
 }
 
 /* Some rows: what was done to columns is done to these rows' cells. */
-static void change_cells(const answer *a, const uint64_t *fresh, uint32_t step) {
+static void change_cells(const mrp_answer *a, const uint64_t *fresh, uint32_t step) {
   mrb_region *region = a->region;
   mrb_column *columns = mrb_columns(region);
   /* Old arrays stay as they are, so a renamed column's cells can be read after the column lost them. */
@@ -297,16 +224,16 @@ static void change_cells(const answer *a, const uint64_t *fresh, uint32_t step) 
   for (uint32_t i = 0; i < a->change_count; i++) {
     const mrp_change *change = &a->changes[i];
     if (change->removed || !change->name) continue;
-    const char *name = copied(a, change->name);
+    const char *name = mrp_copied(a, change->name);
     int32_t index = mrb_find_column(region, name, (uint32_t)change->name_length);
     if (index < 0) index = mrb_add_column(region, name, (uint32_t)change->name_length, step);
     change_rows(a, &columns[index], source[i], step);
   }
 }
 
-static void change_states(const answer *a) {
+static void change_states(const mrp_answer *a) {
   uint8_t *states = mrb_row_states(a->region) + a->range.begin;
-  const mrp_mark *marks = copied(a, a->taken->marks.offset);
+  const mrp_mark *marks = mrp_copied(a, a->taken->marks.offset);
   for (uint32_t i = 0; i < a->taken->marks.count; i++) {
     if (states[marks[i].row] != MR_ROW_KEPT) continue;
     states[marks[i].row] = (uint8_t)marks[i].state;
@@ -316,7 +243,7 @@ static void change_states(const answer *a) {
 }
 
 /* Checks everything, then changes the batch. The output was copied to the batch's end. */
-static int take(answer *a, uint32_t step) {
+static int take(mrp_answer *a, uint32_t step) {
   mrb_region *region = a->region;
   uint32_t rows = a->range.end - a->range.begin;
   int result;
@@ -372,104 +299,15 @@ int mrp_absorb(mrb_region *region, const mrp_output *output, mrp_range range, ui
   taken->derived = header.derived;
   taken->fields = header.fields;
   taken->sets = header.sets;
-  answer a = {
+  mrp_answer a = {
       .region = region,
       .range = range,
       .taken = taken,
-      .data_start = region->row_positions + MRB_ROWS * sizeof(uint64_t),
+      .data_start = mrp_data_start(region),
       .change_count = header.changes.count,
   };
-  a.changes = copied(&a, header.changes.offset);
+  a.changes = mrp_copied(&a, header.changes.offset);
   int result = take(&a, step);
   if (result != MRP_TAKEN) region->used = before;
   return result;
-}
-
-/* ---- Derived rows -------------------------------------------------------------------------------------------------- */
-
-static uint64_t bytes_of(const mr_cell *cell) {
-  uint64_t bytes = cell->kind == MR_TEXT || cell->kind == MR_LIST || cell->kind == MR_OBJECT ? cell->length : cell->spelling;
-  return bytes ? bytes + 16 : 0;
-}
-
-/* Copies a cell with its bytes into another batch, which has room for them. */
-static void copy_cell(const mrb_region *from, const mr_cell *cell, mrb_region *into, mr_cell *copy) {
-  *copy = *cell;
-  if (cell->kind == MR_TEXT || cell->kind == MR_LIST || cell->kind == MR_OBJECT) {
-    uint8_t flags = cell->flags;
-    mrb_set_bytes(into, copy, cell->kind, mrb_bytes(from, cell->as.offset), cell->length);
-    copy->flags = flags;
-  } else if (cell->spelling) {
-    uint64_t offset = mrb_allocate(into, cell->spelling);
-    memcpy(mrb_bytes(into, offset), mrb_bytes(from, cell->length), cell->spelling);
-    copy->length = (uint32_t)offset;
-  }
-}
-
-/* Copies a present cell to a field of the last row, made when needed. False where there is no room. */
-static bool give(const mrb_region *from, const mr_cell *cell, mrb_region *into, uint32_t row, uint32_t step,
-                 const char *name, uint32_t length, int32_t *index) {
-  uint64_t left = into->capacity - into->used;
-  if (bytes_of(cell) + MRB_ROWS * sizeof(mr_cell) + length + 4 * MRB_PADDING > left) return false;
-  if (*index < 0) *index = mrb_find_column(into, name, length);
-  if (*index < 0) *index = mrb_add_column(into, name, length, step);
-  if (*index < 0) return false;
-  copy_cell(from, cell, into, &mrb_cells(into, &mrb_columns(into)[*index])[row]);
-  return true;
-}
-
-uint32_t mrp_derive(const mrb_region *from, const mrp_taken *taken, mrp_range range, uint32_t step, uint32_t first,
-                    mrb_region *into) {
-  mrp_taken copy = *taken;
-  const answer a = {
-      .region = (mrb_region *)(uintptr_t)from,
-      .range = range,
-      .taken = &copy,
-      .data_start = from->row_positions + MRB_ROWS * sizeof(uint64_t),
-  };
-  const uint32_t *parents = copied(&a, taken->derived.offset);
-  const mrp_field *fields = copied(&a, taken->fields.offset);
-  const mrp_set *sets = copied(&a, taken->sets.offset);
-  const mrb_column *columns = mrb_columns(from);
-  int32_t column_of[MRB_COLUMNS], column_of_field[MRB_COLUMNS];
-  for (uint32_t i = 0; i < MRB_COLUMNS; i++) column_of[i] = column_of_field[i] = -1;
-
-  uint32_t room = MRB_ROWS - into->row_count, start = into->row_count, made = 0;
-  uint32_t left = taken->derived.count - first;
-  for (; made < room && made < left; made++) {
-    uint32_t parent = parents[first + made], row = start + made;
-    bool fits = true;
-    for (uint32_t i = 0; parent != MR_NO_PARENT && fits && i < from->column_count; i++) {
-      if (columns[i].removed) continue;
-      const mr_cell *cell = &mrb_cells(from, &columns[i])[range.begin + parent];
-      if (cell->kind == MR_ABSENT) continue;
-      const char *name = (const char *)mrb_bytes(from, columns[i].name);
-      fits = give(from, cell, into, row, columns[i].step, name, columns[i].name_length, &column_of[i]);
-    }
-    if (!fits) break;
-    mrb_row_states(into)[row] = MR_ROW_KEPT;
-    mrb_row_numbers(into)[row] = parent == MR_NO_PARENT ? 0 : mrb_row_numbers(from)[range.begin + parent];
-    mrb_row_positions(into)[row] = 0;
-  }
-
-  /* Fields that were set come in the order in which the plugin set them, so a later value wins. */
-  for (uint32_t i = 0; i < taken->sets.count; i++) {
-    const mrp_set *set = &sets[i];
-    if (set->derived < first || set->derived >= first + made) continue;
-    mr_cell cell;
-    if (take_cell(&a, &set->cell, &cell)) continue; /* was checked: cannot be */
-    const mrp_field *field = &fields[set->field];
-    const char *name = copied(&a, field->name);
-    if (!give(from, &cell, into, start + set->derived - first, step, name, (uint32_t)field->length,
-              &column_of_field[set->field])) {
-      made = set->derived - first;
-    }
-  }
-  /* A row that was given up leaves nothing behind. */
-  for (uint32_t i = 0; i < into->column_count; i++) {
-    uint32_t unused = MRB_ROWS - start - made;
-    memset(mrb_cells(into, &mrb_columns(into)[i]) + start + made, 0, unused * sizeof(mr_cell));
-  }
-  into->row_count = start + made;
-  return made;
 }

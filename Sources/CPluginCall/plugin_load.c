@@ -73,7 +73,9 @@ static int check_processor(const mr_plugin *plugin, uint32_t index, char message
     return refuse(message, bad, "processor %u has a struct_size of %u, %zu is the least", index + 1,
                   processor->struct_size, PROCESSOR_SIZE);
   }
-  if (!is_id(processor->id)) return refuse(message, bad, "the id of processor %u is not like [a-z][a-z0-9-]*", index + 1);
+  if (!is_id(processor->id)) {
+    return refuse(message, bad, "the id of processor %u is not like [a-z][a-z0-9-]*", index + 1);
+  }
   int length = (int)processor->id.length;
   const char *id = processor->id.data;
   if (!processor->create || !processor->process || !processor->destroy) {
@@ -83,7 +85,9 @@ static int check_processor(const mr_plugin *plugin, uint32_t index, char message
       !is_text(processor->config_schema, 1 << 20)) {
     return refuse(message, bad, "a text of processor %.*s is too long or not UTF-8", length, id);
   }
-  if (processor->config_schema.length == 0) return refuse(message, bad, "processor %.*s has no config_schema", length, id);
+  if (processor->config_schema.length == 0) {
+    return refuse(message, bad, "processor %.*s has no config_schema", length, id);
+  }
   if (mrp_find_processor(plugin, id, processor->id.length) != processor) {
     return refuse(message, bad, "two processors are called %.*s", length, id);
   }
@@ -114,23 +118,26 @@ static int check_plugin(const mr_plugin *plugin, char message[512]) {
   return MRP_LOADED;
 }
 
+#define NO_PLUGIN "it is no plugin of Millrace: the symbol %s is missing"
+
 static int load(const char *path, const mr_host *host, const mr_plugin **plugin, char message[512]) {
   void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
   if (!library) return refuse(message, MRP_LOAD_FAILED, "it does not load: %s", linker_message(path));
   const uint32_t *major = dlsym(library, "millrace_abi_major");
-  if (!major) return refuse(message, MRP_NOT_A_PLUGIN, "it is no plugin of Millrace: the symbol millrace_abi_major is missing");
+  if (!major) return refuse(message, MRP_NOT_A_PLUGIN, NO_PLUGIN, "millrace_abi_major");
   if (*major != MR_ABI_MAJOR) {
     return refuse(message, MRP_WRONG_ABI, "it is made for version %u of the plugin ABI, this Millrace has version %u",
                   *major, MR_ABI_MAJOR);
   }
   entry_function entry;
   *(void **)&entry = dlsym(library, "millrace_plugin_v1");
-  if (!entry) return refuse(message, MRP_NOT_A_PLUGIN, "it is no plugin of Millrace: the symbol millrace_plugin_v1 is missing");
+  if (!entry) return refuse(message, MRP_NOT_A_PLUGIN, NO_PLUGIN, "millrace_plugin_v1");
   mr_error error = {0};
   int32_t status = entry(host, plugin, &error);
   error.message[sizeof error.message - 1] = 0;
   if (status != MR_OK) {
-    return refuse(message, MRP_LOAD_FAILED, "it refused to load: %s", error.message[0] ? error.message : "no reason given");
+    const char *reason = error.message[0] ? error.message : "no reason given";
+    return refuse(message, MRP_LOAD_FAILED, "it refused to load: %s", reason);
   }
   return check_plugin(*plugin, message);
 }
@@ -152,7 +159,7 @@ const mr_processor *mrp_find_processor(const mr_plugin *plugin, const char *id, 
   return NULL;
 }
 
-/* ---- Description ---------------------------------------------------------------------------------------------------- */
+/* ---- Description ------------------------------------------------------------------------------------------------- */
 
 typedef struct writer {
   char *json;

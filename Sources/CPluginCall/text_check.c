@@ -175,7 +175,7 @@ const char *mrp_check_json(const uint8_t *s, uint64_t length, uint8_t opening) {
   }
 }
 
-/* ---- Numbers ------------------------------------------------------------------------------------------------------ */
+/* ---- Numbers ----------------------------------------------------------------------------------------------------- */
 
 /* A terminated copy, where the bytes are a JSON number of bearable length. */
 static bool number_text(const uint8_t *s, uint64_t length, char text[400]) {

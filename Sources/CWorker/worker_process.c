@@ -39,7 +39,7 @@ int mrw_sealed_copy(const void *bytes, uint64_t length) {
 
 int mrw_fix_size(int descriptor) { return fcntl(descriptor, F_ADD_SEALS, F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL); }
 
-/* ---- Starting ------------------------------------------------------------------------------------------------------- */
+/* ---- Starting ---------------------------------------------------------------------------------------------------- */
 
 /* A worker asks the kernel to be ended with the thread that started it, so that not even an endless loop outlives
  * Millrace. That thread must live as long as the process: it is this one, and it starts all of them. */
@@ -152,7 +152,7 @@ int mrw_start(mrw_worker *worker, const char *executable, int plugin, int output
   return 0;
 }
 
-/* ---- Asking --------------------------------------------------------------------------------------------------------- */
+/* ---- Asking ------------------------------------------------------------------------------------------------------ */
 
 static int64_t milliseconds(void) {
   struct timespec t;
@@ -247,7 +247,7 @@ int mrw_ask(mrw_worker *worker, mrw_request *request, int batch, uint64_t capaci
   }
 }
 
-/* ---- Ending --------------------------------------------------------------------------------------------------------- */
+/* ---- Ending ------------------------------------------------------------------------------------------------------ */
 
 int mrw_stop(mrw_worker *worker, int64_t grace_ms) {
   if (worker->pid < 0) return -1;

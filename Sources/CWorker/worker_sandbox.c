@@ -11,7 +11,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* ---- Limits --------------------------------------------------------------------------------------------------------- */
+/* ---- Limits ------------------------------------------------------------------------------------------------------ */
 
 static void limit(int resource, uint64_t most) {
   struct rlimit limit = {most, most};
@@ -27,7 +27,7 @@ static void set_limits(uint64_t memory) {
   limit(RLIMIT_AS, memory + (MRW_SLOTS + 4ull) * (256ull << 20));
 }
 
-/* ---- Files ---------------------------------------------------------------------------------------------------------- */
+/* ---- Files ------------------------------------------------------------------------------------------------------- */
 
 #define READING (LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR | LANDLOCK_ACCESS_FS_EXECUTE)
 
@@ -58,7 +58,7 @@ static uint32_t restrict_files(void) {
   return result == 0 ? MRW_LANDLOCK : 0;
 }
 
-/* ---- System calls --------------------------------------------------------------------------------------------------- */
+/* ---- System calls ------------------------------------------------------------------------------------------------ */
 
 static const int allowed[] = {
     /* memory */
@@ -93,8 +93,10 @@ static uint32_t restrict_calls(void) {
     failed |= seccomp_rule_add(filter, SCMP_ACT_ALLOW, allowed[i], 0);
   }
   scmp_datum_t self = (scmp_datum_t)getpid();
-  failed |= seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(open), 1, SCMP_A1(SCMP_CMP_MASKED_EQ, WRITING, O_RDONLY));
-  failed |= seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(openat), 1, SCMP_A2(SCMP_CMP_MASKED_EQ, WRITING, O_RDONLY));
+  const struct scmp_arg_cmp reading1 = SCMP_A1(SCMP_CMP_MASKED_EQ, WRITING, O_RDONLY);
+  const struct scmp_arg_cmp reading2 = SCMP_A2(SCMP_CMP_MASKED_EQ, WRITING, O_RDONLY);
+  failed |= seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(open), 1, reading1);
+  failed |= seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(openat), 1, reading2);
   /* abort() and raise() */
   failed |= seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(kill), 1, SCMP_A0(SCMP_CMP_EQ, self, 0));
   failed |= seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1, SCMP_A0(SCMP_CMP_EQ, self, 0));

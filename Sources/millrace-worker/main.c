@@ -43,7 +43,7 @@ static void log_line(void *context, uint32_t level, mr_text message) {
   (void)!send(MRW_SOCKET, &reply, sizeof reply, MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 
-/* ---- Requests ------------------------------------------------------------------------------------------------------- */
+/* ---- Requests ---------------------------------------------------------------------------------------------------- */
 
 /* The next request, with the memory file that came along or -1. False where Millrace is gone or done. */
 static bool receive(mrw_request *request, int *descriptor) {
@@ -90,7 +90,8 @@ static void create(worker *w, const mrw_request *request, mrw_reply *reply) {
     snprintf(reply->error.message, sizeof reply->error.message, "the file offers no such processor");
     return;
   }
-  reply->status = w->processor->create(&w->host, (mr_text){id + request->id_length, request->length}, &w->self, &reply->error);
+  mr_text config = {id + request->id_length, request->length};
+  reply->status = w->processor->create(&w->host, config, &w->self, &reply->error);
 }
 
 static void call(worker *w, const mrw_request *request, int descriptor, mrw_reply *reply) {
@@ -104,7 +105,7 @@ static void call(worker *w, const mrw_request *request, int descriptor, mrw_repl
   reply->status = mrp_call(w->view, function, w->self, batch, request->range, w->output, request->now, &reply->error);
 }
 
-/* ---- Life ----------------------------------------------------------------------------------------------------------- */
+/* ---- Life -------------------------------------------------------------------------------------------------------- */
 
 int main(int count, char **arguments) {
   (void)prctl(PR_SET_PDEATHSIG, SIGKILL);

@@ -14,7 +14,7 @@ extern "C" {
 #define MRP_INVALID 1 /* the plugin's answer is not to be used; `message` says what is wrong with it */
 #define MRP_FULL 2    /* the answer may be right, and the batch has no room for it */
 
-/* What was taken, for the host's account. Offsets count from the batch's first byte, and stay valid until it is reset. */
+/* What was taken, for the host's account. Its tables are in the batch, `shift` behind their offsets. */
 typedef struct mrp_taken {
   uint32_t dropped;
   uint32_t rejected;
@@ -30,8 +30,8 @@ typedef struct mrp_taken {
 
 /*
  * Takes the answer of a call on `range` into the batch as the work of `step`. The output may be shared with a hostile
- * process that goes on writing: it is copied before anything in it is looked at. Columns that the call did not write are
- * not looked at; an answer that changes nothing costs the look at a header.
+ * process that goes on writing: it is copied before anything in it is looked at. Columns that the call did not write
+ * are not looked at; an answer that changes nothing costs the look at a header.
  *
  * A call on all rows changes columns: new ones stand at the end, changed ones keep their place. A call on some rows
  * changes those rows' cells.
@@ -46,9 +46,9 @@ static inline const uint8_t *mrp_taken_text(const mrb_region *region, const mrp_
 }
 
 /*
- * Makes rows of those that the call derived, from number `first`, at the end of `into`: up to `into`'s 1,024 rows or its
- * memory. They are copies of their parents as the batch now has them, with what the plugin set. Returns how many rows
- * were made; 0 where not even one fits.
+ * Makes rows of those that the call derived, from number `first`, at the end of `into`: up to `into`'s 1,024 rows or
+ * its memory. They are copies of their parents as the batch now has them, with what the plugin set. Returns how many
+ * rows were made; 0 where not even one fits.
  */
 uint32_t mrp_derive(const mrb_region *from, const mrp_taken *, mrp_range, uint32_t step, uint32_t first,
                     mrb_region *into);

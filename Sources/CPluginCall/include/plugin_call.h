@@ -1,6 +1,6 @@
 /*
- * One call of a processor: shows it rows of a batch, and keeps what it does to them in an output block. The same code runs
- * in Millrace and in its worker processes.
+ * One call of a processor: shows it rows of a batch, and keeps what it does to them in an output block. The same code
+ * runs in Millrace and in its worker processes.
  */
 #ifndef MILLRACE_PLUGIN_CALL_H
 #define MILLRACE_PLUGIN_CALL_H

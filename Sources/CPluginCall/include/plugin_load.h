@@ -29,7 +29,7 @@ mr_host mrp_make_host(void *context, void (*log)(void *context, uint32_t level, 
  */
 int mrp_load(const char *path, const mr_host *, const mr_plugin **, char message[512]);
 
-/* The descriptors as JSON, for the catalogue. Returns its length; 0 where it does not fit. `plugin` came from mrp_load. */
+/* The descriptors of a plugin from mrp_load as JSON. Returns its length; 0 where it does not fit. */
 uint64_t mrp_describe(const mr_plugin *plugin, char *json, uint64_t capacity);
 
 /* The processor of this id; null. */

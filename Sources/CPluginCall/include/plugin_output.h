@@ -1,8 +1,8 @@
 /*
- * What one call of a processor wrote: a block of memory apart from the batch, filled by the call (plugin_call.h), checked
- * and taken over by the host (plugin_absorb.h). A worker process shares it with the host.
+ * What one call of a processor wrote: a block of memory apart from the batch, filled by the call (plugin_call.h),
+ * checked and taken over by the host (plugin_absorb.h). A worker process shares it with the host.
  *
- * Offsets count from the block's first byte; 0 means "none". Nothing in it is believed before it was copied and checked.
+ * Offsets count from the block's first byte; 0 means "none". Nothing in it is believed before it was checked.
  * Host and worker are built together, so this layout may change with them; plugins never see it.
  */
 #ifndef MILLRACE_PLUGIN_OUTPUT_H
@@ -74,7 +74,7 @@ typedef struct mrp_output {
   mrp_list sets;    /* mrp_set */
 } mrp_output;
 
-/* The rows [begin, end) of a batch that one call is about, and how many of its columns there were when the step began. */
+/* The rows [begin, end) of a batch that one call is about, and the batch's columns when the step began. */
 typedef struct mrp_range {
   uint32_t begin;
   uint32_t end;
@@ -92,7 +92,9 @@ uint64_t mrp_reserve(mrp_output *, uint64_t bytes);
 /* A new element at the table's end, zeroed; null where the block is full. Moves the table. */
 void *mrp_append(mrp_output *, mrp_list *, uint64_t size);
 
-static inline uint8_t *mrp_at(const mrp_output *output, uint64_t offset) { return (uint8_t *)(uintptr_t)output + offset; }
+static inline uint8_t *mrp_at(const mrp_output *output, uint64_t offset) {
+  return (uint8_t *)(uintptr_t)output + offset;
+}
 
 #ifdef __cplusplus
 }

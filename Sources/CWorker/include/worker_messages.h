@@ -1,6 +1,6 @@
 /*
- * What Millrace and a worker process say to each other: one datagram each way over a socket pair, for every call. Batches
- * and answers are in shared memory; a batch's memory file travels with the first request that is about it.
+ * What Millrace and a worker process say to each other: one datagram each way over a socket pair, for every call.
+ * Batches and answers are in shared memory; a batch's memory file travels with the first request that is about it.
  *
  * Host and worker are built together. The host believes nothing in a reply but its size.
  */

@@ -12,7 +12,8 @@ extern "C" {
 
 /*
  * From here on this process can compute, use `memory` bytes, read the system's libraries and speak on what is open
- * already; all else is refused with EPERM or EACCES. Returns MRW_SECCOMP and MRW_LANDLOCK, as far as the kernel has them.
+ * already; all else is refused with EPERM or EACCES. Returns MRW_SECCOMP and MRW_LANDLOCK, as far as the kernel has
+ * them.
  */
 uint32_t mrw_enter_sandbox(uint64_t memory);
 

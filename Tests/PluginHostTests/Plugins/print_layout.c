@@ -4,7 +4,8 @@
 #include <stdio.h>
 
 #define SIZE(type) printf(#type " size %zu\n", sizeof(type))
-#define MEMBER(type, member) printf(#type "." #member " at %zu, size %zu\n", offsetof(type, member), sizeof(((type *)0)->member))
+#define MEMBER(type, member) \
+  printf(#type "." #member " at %zu, size %zu\n", offsetof(type, member), sizeof(((type *)0)->member))
 #define NUMBER(name) printf(#name " %llu\n", (unsigned long long)(name))
 
 int main(void) {
