@@ -19,7 +19,9 @@ final class PreviewChain {
     self.settle = settle
   }
 
-  deinit { chains.forEach { $0.close() } }
+  deinit {
+    for chain in chains { chain.close() }
+  }
 
   /// A row that comes to no step at all.
   func add(number: Int64, _ outcome: Preview.Outcome) {

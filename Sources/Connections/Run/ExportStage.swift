@@ -42,7 +42,7 @@ final class ExportStage {
     while decisions.requests.count < limit, !isAtEnd {
       try work.cancellation.check()
       try readPage()
-      try chain.process(batch, take)
+      if batch.rowCount > 0 { try chain.process(batch, take) }
     }
     if isAtEnd { try chain.finish(take) }
   }

@@ -61,9 +61,9 @@ final class ImportStage {
     case .none where !goal.createProfiles:
       result.counters.skipped += 1
     case .none:
-      let version = try version(row, of: batch, stamps, writer)
+      let hasSum = name(row, of: batch, stamps)
       mapper.editor.begin()
-      let refused = mapper.apply(row, withSums: version != .applied)
+      let refused = mapper.apply(row, withSums: true)
       mapper.applyIdentifiers(row, of: linker)
       mapper.editor.finish()
       guard try consent.allows(document: mapper.editor.document) else {
@@ -74,21 +74,22 @@ final class ImportStage {
       result.counters.created += 1
       result.counters.valuesRefused += refused
       result.note(id)
-      try remember(version, of: id, writer)
+      if hasSum { try remember(id, writer) }
     case .profiles:
-      try update(row, version(row, of: batch, stamps, writer), writer)
+      try update(row, hasSum: name(row, of: batch, stamps), writer)
     }
   }
 
   /// Updates every matched profile; the record counts once.
-  private func update(_ row: Int, _ version: RowVersion, _ writer: any ProfileWriter) throws {
+  private func update(_ row: Int, hasSum: Bool, _ writer: any ProfileWriter) throws {
+    let isNew = try hasSum && !wasApplied(writer)
     var (processed, updated, refused) = (false, false, 0)
     for id in linker.found {
       var allowed = false
       _ = try writer.withProfile(id) { profile in
         guard profile.permission != .doNotTrack else { return }
         try mapper.editor.begin(profile.document)
-        refused = mapper.apply(row, withSums: version != .applied)
+        refused = mapper.apply(row, withSums: isNew)
         mapper.editor.finish()
         allowed = try consent.allows(document: mapper.editor.document)
       }
@@ -97,7 +98,7 @@ final class ImportStage {
         updated = true
         result.note(id)
       }
-      if !processed { try remember(version, of: id, writer) }
+      if isNew, !processed { try remember(id, writer) }
       processed = true
     }
     guard processed else {
@@ -116,31 +117,24 @@ final class ImportStage {
 
   // MARK: Sums
 
-  /// What is known of a row that has something to add up.
-  private enum RowVersion: Equatable {
-    /// Nothing to add up.
-    case none
-    case applied
-    case new
-  }
-
-  /// The version is the row's stamp, and the run where the source has none. It lies in `derived` until the next row.
-  private func version(
-    _ row: Int, of batch: Batch, _ stamps: UnsafeMutablePointer<mr_cell>?, _ writer: any ProfileWriter
-  ) throws -> RowVersion {
-    guard mapper.hasSum(row) else { return .none }
+  /// Names the row's version in `derived`: its stamp, or the run where the source has none. False where the row has
+  /// nothing to add up.
+  private func name(_ row: Int, of batch: Batch, _ stamps: UnsafeMutablePointer<mr_cell>?) -> Bool {
+    guard mapper.hasSum(row) else { return false }
     derived.name(linker.subscriber, source: batch.rowNumbers[row])
     if let cell = stamps?[row], UInt32(cell.kind) == MR_TEXT, cell.length > 0 {
       derived.stamp(batch.bytes(of: cell))
     } else {
       derived.stamp(run: work.run)
     }
-    return try derived.withVersion { try writer.wasApplied(work.reference, subscriber: $0, stamp: $1) }
-      ? .applied : .new
+    return true
   }
 
-  private func remember(_ version: RowVersion, of profile: ProfileID, _ writer: any ProfileWriter) throws {
-    guard version == .new else { return }
+  private func wasApplied(_ writer: any ProfileWriter) throws -> Bool {
+    try derived.withVersion { try writer.wasApplied(work.reference, subscriber: $0, stamp: $1) }
+  }
+
+  private func remember(_ profile: ProfileID, _ writer: any ProfileWriter) throws {
     try derived.withVersion { try writer.markApplied(work.reference, subscriber: $0, stamp: $1, profile) }
   }
 }

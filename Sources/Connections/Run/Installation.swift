@@ -13,7 +13,7 @@ public struct Installation: Sendable {
   public var trusted: Set<String>
   /// Where downloads lie while they are worked on. Made when needed; only its owner can read it.
   public var spoolFolder: URL
-  /// What identifies secrets named `${env:}` and `${cred:}`.
+  /// Where secrets named `${env:}` and `${cred:}` are looked up.
   public var environment: [String: String]
   public var now: @Sendable () -> Date
   /// Rows of an import after which its transaction is committed, at the end of a batch; a second does too. Fewer are

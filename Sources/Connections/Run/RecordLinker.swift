@@ -22,7 +22,7 @@ final class RecordLinker {
 
   /// The matched profiles after `match` said so.
   private(set) var found: [ProfileID] = []
-  /// After `match`: the key that decided, which names the subscriber. Valid until the next row.
+  /// After `match`: the row's first key, which names the subscriber. Valid until the next row.
   private(set) var subscriber = UnsafeRawBufferPointer(start: nil, count: 0)
   private var pairs: [Pair]
   private let policy: ImportProfilesGoal.MultipleMatches
@@ -56,9 +56,7 @@ final class RecordLinker {
       hasIdentifier = true
       let limit = policy == .reject ? 2 : Self.mostMatches
       try reader.findProfiles(by: pairs[index].property.name, key: key, limit: limit, into: &found)
-      if found.isEmpty { continue }
-      subscriber = key
-      return try choose(reader)
+      if !found.isEmpty { return try choose(reader) }
     }
     return hasIdentifier ? .none : .noIdentifier
   }

@@ -130,8 +130,8 @@ final class RecordPipeline {
   func stop() {
     pool.close()
     parsed.close()
-    ready.close().forEach(release)
-    threads.forEach { $0.join() }
+    for item in ready.close() { release(item) }
+    for thread in threads { thread.join() }
     threads = []
   }
 }

@@ -95,6 +95,9 @@ struct RunAttempt {
       case .exportProfiles(let goal):
         return try ExportGoalRun(goal: goal, work: work).run(result)
       }
+    } catch let error as ProfilesError where error.isOfStorage {
+      // Nothing can be recorded, and nothing is lost: the run goes on where it was when the store can be written again.
+      throw error
     } catch {
       let failure = GoalFailure(error, isCancelled: cancellation.isCancelled)
       stops = failure.stopsRun
@@ -147,7 +150,11 @@ struct GoalFailure {
     }
     state = .failed
     stopsRun = iterable?.code == .unauthorized
-    let storage = (error as? ProfilesError)?.code == .storage
-    message = storage ? "storage: \(error)" : "\(error)"
+    message = "\(error)"
   }
+}
+
+extension ProfilesError {
+  /// Whether the store itself failed, and not what was asked of it.
+  fileprivate var isOfStorage: Bool { code == .storage || code == .storeCorrupt || code == .storeIncompatible }
 }
