@@ -62,12 +62,16 @@ extension Export {
   private mutating func fetchFiles(ofJob job: String) throws -> Bool {
     let configuration = client.configuration
     var last: String?
+    var fetched: Set<String> = []
     var pause = configuration.exportPollSeconds.lowerBound
     var lastProgress = client.clock.monotonicSeconds
     while true {
       let page = try files(ofJob: job, after: last)
       if page.isTruncated { return false }
       for file in page.files {
+        guard fetched.insert(file.name).inserted else {
+          throw client.malformed(.exportFiles, "the answer lists a file again that came before")
+        }
         try fetch(file, ofJob: job, after: last)
         last = file.name
         result.files += 1

@@ -104,7 +104,7 @@ public final class IterableClient: Sendable {
 
   /// Fetches a file of rows that an answer named. It lies on another host: no key, no limit of the API's.
   func fetchFile(_ url: String, as name: String, into spool: SpoolFile, progress: DownloadProgress?) throws {
-    guard BaseURL.isAllowed(url: url, isTestHost: configuration.isTestHost) else {
+    guard baseURL.allowsFile(at: url) else {
       throw IterableError(.malformed, "an export file's address is not https", endpoint: name)
     }
     var request = HTTPRequest(method: "GET", url: url)
@@ -205,8 +205,8 @@ public final class IterableClient: Sendable {
 
   private func checkLastRow(of spool: SpoolFile, from start: Int64, as name: String) throws {
     let line = try spool.unendedLine(from: start)
-    guard !line.isEmpty else { return }
-    let row = try? line.withUnsafeBytes { try JSONValue(parsing: $0) }
+    guard line?.isEmpty != true else { return }
+    let row = try? line?.withUnsafeBytes { try JSONValue(parsing: $0) }
     guard row?.object != nil else {
       throw IterableError(
         .incomplete, "the answer was cut off in the middle of a row, after \(spool.size - start) bytes", endpoint: name)

@@ -50,6 +50,13 @@ public struct Fault: Sendable, Codable, Equatable {
     self.excessContentLength = excessContentLength
   }
 
+  /// Whether the numbers make sense.
+  var isPossible: Bool {
+    let counts = [times, after, cutAfterBytes, truncateAfterBytes, malformedLine, excessContentLength]
+    return counts.allSatisfy { $0 ?? 0 >= 0 } && (200...599).contains(status ?? 200)
+      && (0...3_600).contains(delaySeconds ?? 0)
+  }
+
   enum CodingKeys: String, CodingKey {
     case endpoint, times, after, status, body
     case takesEffect = "takes_effect"

@@ -202,6 +202,40 @@ import Testing
     #expect(server.requests.count == 4)
   }
 
+  @Test("a job that lists the same files for ever is not followed for ever")
+  func repeatedFiles() throws {
+    let place = try SpoolPlace()
+    let files = LoopbackServer(.chunked(["{}\n"]))
+    let host = files.url
+    let server = LoopbackServer { request, _ in
+      request.method == "POST" ? Answer(#"{"jobId":1}"#) : Self.page("running", ["f1", "f2"], host: host)
+    }
+    defer {
+      server.stop()
+      files.stop()
+    }
+    let client = try client(server)
+    let error = iterableError { _ = try client.export(.user, window: window(seconds: 60), to: place.url, mode: .job) }
+    #expect(error.code == .malformed)
+    #expect(files.requests.count == 2)
+    #expect(place.files.isEmpty)
+  }
+
+  @Test(
+    "an answer that came by https leads to https only",
+    arguments: [
+      ("https://api.iterable.com", false, "https://files.example.com/f", true),
+      ("https://api.iterable.com", false, "http://127.0.0.1:8080/f", false),
+      ("https://api.iterable.com", true, "http://files.example.com/f", false),
+      ("http://localhost:8080", false, "http://127.0.0.1:8081/f", true),
+      ("http://localhost:8080", false, "http://files.example.com/f", false),
+      ("http://iterable.test", true, "http://files.test/f", true),
+      ("http://localhost:8080", false, "file:///etc/passwd", false),
+    ])
+  func fileAddresses(base: String, isTestHost: Bool, file: String, isAllowed: Bool) throws {
+    #expect(try BaseURL(base, isTestHost: isTestHost).allowsFile(at: file) == isAllowed)
+  }
+
   @Test("a truncated job is cancelled and run again in halves")
   func truncated() throws {
     let place = try SpoolPlace()

@@ -42,6 +42,16 @@ import Testing
     #expect(try client.lists().count == 2_000, "two streams in one answer")
   }
 
+  @Test("headers without end are not collected")
+  func headers() throws {
+    let server = LoopbackServer(
+      LoopbackServer.Answer(200, "{}", headers: (0..<600).map { "X-\($0): x" }))
+    defer { server.stop() }
+    let client = try client(server)
+    #expect(iterableError { _ = try client.lists() }.code == .malformed)
+    #expect(server.requests.count == 1)
+  }
+
   @Test("damaged gzip, and packing that was not asked for")
   func damagedGzip() throws {
     func answer(_ packing: String, _ body: [UInt8]) -> LoopbackServer.Answer {

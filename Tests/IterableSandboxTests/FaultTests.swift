@@ -68,6 +68,38 @@ import Testing
     #expect((try? JSONSerialization.jsonObject(with: Data(reply.lines[2].utf8))) == nil)
   }
 
+  @Test func aShortAnswerCanBeMalformed() async throws {
+    let caller = try caller(Fault(malformedLine: 1))
+    let reply = try await caller.get("/api/lists")
+    #expect(reply.text.hasPrefix(#"{"lists":"#))
+    #expect(reply.json.isEmpty)
+  }
+
+  @Test(
+    arguments: [
+      #"{"status": 99999}"#, #"{"cut_after_bytes": -1}"#, #"{"delay_seconds": 1e300}"#, #"{"times": -1}"#,
+    ]) func faultsThatCannotBeAreRefused(fault: String) async throws
+  {
+    let caller = try Caller()
+    #expect(try await caller.post("/sandbox/faults", fault).code == "BadParams")
+    #expect(try await caller.get("/api/lists").status == 200)
+  }
+
+  @Test func numbersBeyondReasonAreSurvived() async throws {
+    let caller = try Caller()
+    let email = caller.knownEmail()
+    for (id, createdAt) in [("before", "-1"), ("after", "9223372036854775807")] {
+      let reply = try await caller.post(
+        "/api/events/track",
+        #"{"email": "\#(email)", "eventName": "visited", "id": "\#(id)", "createdAt": \#(createdAt)}"#)
+      #expect(reply.status == 200)
+    }
+    let events = try await caller.get("/api/events/\(caller.encoded(email))").text
+    #expect(events.contains("1970-01-01 00:00:00 +00:00") && events.contains("9999-12-31 23:59:59 +00:00"))
+    #expect(try await caller.get("/api/catalogs?page=9223372036854775807&pageSize=1000").status == 400)
+    #expect(try await caller.post("/sandbox/clock", #"{"advance_seconds": 1e300}"#).status == 400)
+  }
+
   @Test func limitsAreKeptWhenAsked() async throws {
     let caller = try Caller { $0.enforcesRateLimits = true }
     for _ in 1...4 { #expect(try await caller.get(export).status == 200) }

@@ -4,6 +4,7 @@ import Foundation
 struct BaseURL: Sendable {
   /// Without a slash at its end.
   let text: String
+  private let isTestHost: Bool
 
   /// Iterable refuses longer request addresses.
   static let longestRequest = 2_048
@@ -23,6 +24,14 @@ struct BaseURL: Sendable {
         hint: "use https; plain http is for loopback and declared test hosts")
     }
     self.text = text.hasSuffix("/") ? String(text.dropLast()) : text
+    self.isTestHost = isTestHost
+  }
+
+  /// Whether a file may be fetched from an address that an answer named: an answer that came by https leads to https
+  /// only, never to a service of this machine.
+  func allowsFile(at url: String) -> Bool {
+    let isPlain = { (url: String) in URLComponents(string: url)?.scheme?.lowercased() == "http" }
+    return BaseURL.isAllowed(url: url, isTestHost: isTestHost) && (!isPlain(url) || isPlain(text))
   }
 
   /// - Throws: `configuration` when the address would be longer than Iterable accepts.
@@ -52,7 +61,7 @@ struct BaseURL: Sendable {
     charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
   /// Whether bytes may go to this address: https anywhere, http to loopback or, in tests, anywhere.
-  static func isAllowed(url: String, isTestHost: Bool) -> Bool {
+  private static func isAllowed(url: String, isTestHost: Bool) -> Bool {
     guard let scheme = URLComponents(string: url)?.scheme?.lowercased() else { return false }
     return scheme == "https" || (scheme == "http" && (isTestHost || isLoopback(url: url)))
   }

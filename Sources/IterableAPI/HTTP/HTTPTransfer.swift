@@ -6,6 +6,7 @@ import Foundation
 final class HTTPTransfer: @unchecked Sendable {
   // @unchecked: the calling thread touches nothing but `result`, under `condition`.
   private static let keptErrorBytes = 64 << 10
+  private static let mostHeaders = 500
   private static let secondsBetweenProgress = 0.1
   /// What is read from the socket, unpacked and written to the spool at once.
   private static let pieceBytes = 256 << 10
@@ -97,6 +98,7 @@ final class HTTPTransfer: @unchecked Sendable {
     mr_curl_set_text(handle, CURLOPT_CUSTOMREQUEST, request.method)
   }
 
+  /// Returning another number than was given makes libcurl end the transfer; so with `receiveBody`.
   private func receiveHeader(_ bytes: UnsafeRawBufferPointer) -> Int {
     let line = String(decoding: bytes, as: UTF8.self)
     if line.hasPrefix("HTTP/") {  // also after an interim 100
@@ -106,6 +108,10 @@ final class HTTPTransfer: @unchecked Sendable {
     } else if line == "\r\n" || line == "\n" {
       hasWholeHeader = true
     } else if let colon = line.firstIndex(of: ":") {
+      guard response.headers.count < HTTPTransfer.mostHeaders else {
+        failure = IterableError(.malformed, "the answer has more than \(HTTPTransfer.mostHeaders) headers")
+        return 0
+      }
       response.headers.append(
         (
           line[..<colon].lowercased(),
@@ -115,7 +121,6 @@ final class HTTPTransfer: @unchecked Sendable {
     return bytes.count
   }
 
-  /// Returning another number than was given makes libcurl end the transfer.
   private func receiveBody(_ bytes: UnsafeRawBufferPointer) -> Int {
     do {
       switch response.header("content-encoding")?.lowercased() {
@@ -133,6 +138,7 @@ final class HTTPTransfer: @unchecked Sendable {
 
   private func unpack(_ bytes: UnsafeRawBufferPointer) throws {
     if gunzip == nil { gunzip = mr_gunzip_new() }
+    guard let gunzip else { throw IterableError(.network, "there is no memory to unpack the answer") }
     mr_gunzip_feed(gunzip, bytes.baseAddress, bytes.count)
     try withUnsafeTemporaryAllocation(byteCount: HTTPTransfer.pieceBytes, alignment: 16) { piece in
       while true {

@@ -8,6 +8,7 @@ final class SpoolFile: @unchecked Sendable {
   let url: URL
   private let partURL: URL
   private let descriptor: Int32
+  private static let longestLine = 32 << 20
   private(set) var size: Int64 = 0
   private var isOpen = true
 
@@ -44,32 +45,33 @@ final class SpoolFile: @unchecked Sendable {
 
   /// Ends the last row with a newline if it has none, so that what is appended next is a row of its own.
   func endLine() throws {
-    var last = UInt8(ascii: "\n")
-    if size > 0, pread(descriptor, &last, 1, Int(size - 1)) != 1 {
-      throw SpoolFile.failure("cannot read the spool file \(partURL.path)")
-    }
-    guard last != UInt8(ascii: "\n") else { return }
-    last = UInt8(ascii: "\n")
-    try withUnsafeBytes(of: &last) { try write($0) }
+    guard size > 0, try read(1, before: size) != [UInt8(ascii: "\n")] else { return }
+    try withUnsafeBytes(of: UInt8(ascii: "\n")) { try write($0) }
   }
 
   /// What stands after the last newline, if that is not before `start`: a row that may be whole or cut. Empty when
-  /// the file ends with a newline.
-  func unendedLine(from start: Int64) throws -> [UInt8] {
-    var line: [UInt8] = []
+  /// the file ends with a newline, nil when it is longer than any row.
+  func unendedLine(from start: Int64) throws -> [UInt8]? {
+    var lineStart = start
     var end = size
     while end > start {
-      var piece = [UInt8](repeating: 0, count: Int(min(64 << 10, end - start)))
-      guard pread(descriptor, &piece, piece.count, Int(end) - piece.count) == piece.count else {
-        throw SpoolFile.failure("cannot read the spool file \(partURL.path)")
-      }
+      let piece = try read(Int(min(64 << 10, end - start)), before: end)
       end -= Int64(piece.count)
       if let newline = piece.lastIndex(of: UInt8(ascii: "\n")) {
-        return piece[(newline + 1)...] + line
+        lineStart = end + Int64(newline) + 1
+        break
       }
-      line = piece + line
+      if size - end > SpoolFile.longestLine { return nil }
     }
-    return line
+    return try read(Int(size - lineStart), before: size)
+  }
+
+  private func read(_ count: Int, before end: Int64) throws -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
+    guard pread(descriptor, &bytes, count, Int(end) - count) == count else {
+      throw SpoolFile.failure("cannot read the spool file \(partURL.path)")
+    }
+    return bytes
   }
 
   /// Syncs the file, puts it in its place and syncs the folder.

@@ -79,7 +79,9 @@ extension Endpoint {
   private static func page<Item>(of items: [Item], _ request: Incoming) throws(Refusal) -> ([Item], JSONObject) {
     let number = request.query("page").map { Int($0) ?? 0 } ?? 1
     let size = request.query("pageSize").map { Int($0) ?? 0 } ?? 10
-    guard number >= 1, (1...1000).contains(size) else { throw .badParams("Invalid page or pageSize") }
+    guard (1...1_000_000).contains(number), (1...1000).contains(size) else {
+      throw .badParams("Invalid page or pageSize")
+    }
     let first = min((number - 1) * size, items.count)
     let end = min(first + size, items.count)
     var links = JSONObject()

@@ -48,11 +48,14 @@ extension Endpoint {
       return .json(endpoints)
     },
     Endpoint("POST", "/sandbox/faults") { request, project in
-      do {
-        project.faults.append(try JSONDecoder().decode(Fault.self, from: Data(request.body)))
-      } catch {
+      let fault: Fault
+      do { fault = try JSONDecoder().decode(Fault.self, from: Data(request.body)) } catch {
         throw Refusal.badParams("not a fault: \(error)")
       }
+      guard fault.isPossible else {
+        throw Refusal.badParams("not a fault: status is 200 to 599, delay_seconds at most 3600, no number is negative")
+      }
+      project.faults.append(fault)
       return .success()
     },
     Endpoint("DELETE", "/sandbox/faults") { _, project in
@@ -63,7 +66,7 @@ extension Endpoint {
       let body = try BodyReader(request)
       let seconds = body.required("advance_seconds", body.number, or: .null).double ?? 0
       try body.check(request)
-      guard seconds >= 0 else { throw Refusal.badParams("advance_seconds must not be negative") }
+      guard (0...1e9).contains(seconds) else { throw Refusal.badParams("advance_seconds must be from 0 to 1e9") }
       project.clockAdvance += seconds
       project.settle()
       return .success()

@@ -72,10 +72,9 @@ final class Project {
   /// Applies what is due. Called before every request.
   func settle() {
     let now = now
-    while let first = waiting.first, first.due <= now {
-      waiting.removeFirst()
-      first.change(self)
-    }
+    let due = waiting.prefix { $0.due <= now }
+    waiting.removeFirst(due.count)
+    for entry in due { entry.change(self) }
   }
 
   var waitingCount: Int { waiting.count }

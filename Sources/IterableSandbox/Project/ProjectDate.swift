@@ -3,9 +3,13 @@ import Foundation
 
 /// Iterable's way with dates.
 enum ProjectDate {
-  /// `2021-04-14 16:46:01 +00:00`
+  /// The years that four digits can tell, from 1970 on.
+  private static let tellable = 0...253_402_300_799
+
+  /// `2021-04-14 16:46:01 +00:00`; the nearest time that can be told.
   static func text(_ seconds: Int) -> String {
-    String(unsafeUninitializedCapacity: 32) { room in
+    let seconds = min(max(seconds, tellable.lowerBound), tellable.upperBound)
+    return String(unsafeUninitializedCapacity: 32) { room in
       room.withMemoryRebound(to: CChar.self) { subscribers_date(Int64(seconds), $0.baseAddress!) }
     }
   }

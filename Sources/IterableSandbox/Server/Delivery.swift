@@ -83,15 +83,16 @@ struct Delivery: Sendable {
       return bytes
     }
 
-    /// Pieces of generated text end with whole lines.
+    /// Pieces of generated text end with whole lines; a short answer may be one line without an end.
     private mutating func halve(line malformed: Int, _ piece: ByteBuffer) -> ByteBuffer {
       var spoilt = ByteBuffer()
-      for text in piece.readableBytesView.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-        .dropLast()
-      {
+      let lines = piece.readableBytesView.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+      for (place, text) in lines.enumerated() {
+        if place > 0 {
+          spoilt.writeInteger(UInt8(ascii: "\n"))
+          line += 1
+        }
         spoilt.writeBytes(line == malformed ? text.prefix(text.count / 2) : text)
-        spoilt.writeInteger(UInt8(ascii: "\n"))
-        line += 1
       }
       return spoilt
     }
