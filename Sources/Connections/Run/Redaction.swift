@@ -23,14 +23,34 @@ enum Redaction {
 
   /// The first letter and what stands behind the `@` remain of an address, the last two digits of a number.
   static func redacted(_ text: String) -> String {
-    if text.contains("@") {
-      let parts = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
-      return "\(parts[0].prefix(1))***@\(parts[1].contains("@") ? "***" : String(parts[1]))"
+    var digits = 0
+    var others = 0
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): digits += 1
+      case UInt8(ascii: "@"): return redactedAddress(text)
+      case _ where !spacing.contains(byte): others += 1
+      default: break
+      }
     }
-    let digits = text.count(where: \.isNumber)
-    let others = text.contains { !($0.isNumber || " +-()./".contains($0)) }
-    // Dates have eight digits and more too, and are worth reading.
-    let isDate = text.prefixMatch(of: /\d{4}-\d\d-\d\d/) != nil
-    return digits >= 7 && !others && !isDate ? "***" + text.filter(\.isNumber).suffix(2) : text
+    guard digits >= 7, others == 0, !beginsWithDate(text) else { return text }
+    return "***" + text.filter(\.isNumber).suffix(2)
+  }
+
+  /// What stands between the digits of a telephone number. A digit of another script counts as a letter.
+  private static let spacing = Set(" +-()./".utf8)
+
+  private static func redactedAddress(_ text: String) -> String {
+    let parts = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
+    return "\(parts[0].prefix(1))***@\(parts[1].contains("@") ? "***" : String(parts[1]))"
+  }
+
+  /// Dates have eight digits and more too, and are worth reading: `2026-01-31`.
+  private static func beginsWithDate(_ text: String) -> Bool {
+    let bytes = Array(text.utf8.prefix(10))
+    guard bytes.count == 10 else { return false }
+    return bytes.indices.allSatisfy { place in
+      place == 4 || place == 7 ? bytes[place] == UInt8(ascii: "-") : (0x30...0x39).contains(bytes[place])
+    }
   }
 }
