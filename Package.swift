@@ -49,7 +49,7 @@ let package = Package(
     .target(name: "CBatch", dependencies: ["CMillrace"], cSettings: fastC),
     .target(
       name: "CJSONLines", dependencies: ["CBatch"], cxxSettings: fastCXX, linkerSettings: [.linkedLibrary("simdjson")]),
-    .target(name: "Records", dependencies: ["CBatch", "CJSONLines"]),
+    .target(name: "Records", dependencies: ["CBatch", "CJSONLines"], swiftSettings: fastSwift),
 
     // Plugins: one call of a processor, the worker process around it, and the host.
     .target(
@@ -59,7 +59,8 @@ let package = Package(
     .executableTarget(
       name: "millrace-worker", dependencies: ["CWorker", "CPluginCall"], exclude: ["README.md"], cSettings: fastC),
     .target(
-      name: "PluginHost", dependencies: ["Records", "CPluginCall", "CWorker", crypto, log], exclude: ["README.md"]),
+      name: "PluginHost", dependencies: ["Records", "CPluginCall", "CWorker", crypto, log], exclude: ["README.md"],
+      swiftSettings: fastSwift),
 
     // Profiles, and where they are kept.
     .target(name: "Profiles", dependencies: ["Records"], exclude: ["README.md"], swiftSettings: fastSwift),
@@ -75,7 +76,7 @@ let package = Package(
     // Connections: goals, runs, what the command line and the console show.
     .target(
       name: "Connections", dependencies: ["PluginHost", "Profiles", "IterableAPI", yaml, crypto, log],
-      exclude: ["README.md"]),
+      exclude: ["README.md"], swiftSettings: fastSwift),
     .executableTarget(
       name: "millrace", dependencies: ["Connections", "SQLiteStore", "IterableSandbox", arguments, log, yaml]),
 
