@@ -27,6 +27,8 @@ public struct SandboxConfiguration: Sendable {
   public var enforcesRateLimits = false
   /// Adds `Retry-After` to a 429. Recorded answers of Iterable do not have it.
   public var sendsRetryAfter = false
+  /// Holds the sandbox's clock, so that time passes only by `POST /sandbox/clock`.
+  public var stopsClock = false
   /// Seconds between the acceptance of a write and its being seen by reads and exports.
   public var visibilityDelaySeconds = 0.0
   /// A larger request body is refused with 413.

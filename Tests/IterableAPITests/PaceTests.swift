@@ -101,6 +101,16 @@ import Testing
     }
   }
 
+  @Test("a long pause that one caller was told is not cut short by another's")
+  func longestHold() throws {
+    let (limiter, clock) = (RateLimiter(), ManualClock())
+    for seconds in [60.0, 1.0] {
+      limiter.hold(.lists, project: "a", limits: .published, seconds: seconds, clock: clock)
+    }
+    try limiter.acquire(.lists, project: "a", limits: .published, clock: clock, cancellation: Cancellation())
+    #expect(clock.waits == [60])
+  }
+
   @Test("export jobs share the organisation's bucket")
   func organization() throws {
     let (limiter, clock) = (RateLimiter(), ManualClock())

@@ -23,7 +23,7 @@ final class Meeting {
     changeSandbox(&sandbox)
     server = SandboxServer(configuration: sandbox)
     try server.startAndWait()
-    clock = SandboxClock(server.baseURL)
+    clock = SandboxClock(server.baseURL, isStopped: sandbox.stopsClock)
     var configuration = IterableConfiguration(baseURL: server.baseURL.absoluteString, apiKey: sandbox.apiKeys[0])
     configuration.rateLimits = .unlimited
     changeClient(&configuration)
@@ -103,14 +103,20 @@ final class Meeting {
   }
 }
 
-/// Time passes as ever, and when the client waits, at once: the sandbox's clock is put forward instead.
+/// The sandbox's time. When the client waits, it is put forward; else it passes as ever, or not at all.
 final class SandboxClock: WaitingClock {
   private let sandbox: URL
+  private let isStopped: Bool
   private let skippedSeconds = Mutex(0.0)
 
-  init(_ sandbox: URL) { self.sandbox = sandbox }
+  init(_ sandbox: URL, isStopped: Bool) {
+    self.sandbox = sandbox
+    self.isStopped = isStopped
+  }
 
-  var monotonicSeconds: Double { ProcessInfo.processInfo.systemUptime + skippedSeconds.withLock { $0 } }
+  var monotonicSeconds: Double {
+    (isStopped ? 0 : ProcessInfo.processInfo.systemUptime) + skippedSeconds.withLock { $0 }
+  }
   var date: Date { Date(timeIntervalSinceNow: skippedSeconds.withLock { $0 }) }
 
   func wait(seconds: Double, cancellation: Cancellation) throws {

@@ -26,6 +26,7 @@ import Testing
       sandbox: {
         $0.clean = true
         $0.enforcesRateLimits = true
+        $0.stopsClock = true
         $0.exportJobStepSeconds = 5
       }, client: { $0.rateLimits = .published })
     try callEverything(meeting)
@@ -39,10 +40,11 @@ import Testing
     let meeting = try Meeting {
       $0.clean = true
       $0.enforcesRateLimits = true
+      $0.stopsClock = true
       $0.sendsRetryAfter = sendsRetryAfter
     }
     try callEverything(meeting)
-    for endpoint in [Endpoint.listSize, .listUsers, .exportData] {
+    for endpoint in [Endpoint.listSize, .listUsers, .exportData, .userFields, .bulkUpdateUsers, .trackEvents] {
       #expect(meeting.answers(endpoint)[429] ?? 0 > 0, "\(endpoint)")
     }
     #expect(meeting.count("created") == 9)

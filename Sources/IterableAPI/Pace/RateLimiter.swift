@@ -75,7 +75,8 @@ public final class RateLimiter: Sendable {
     guard let limit = limits[endpoint] else { return }
     let key = RateLimiter.key(endpoint, project, limit)
     let until = clock.monotonicSeconds + seconds
-    state.withLock { $0.buckets[key, default: Bucket()].heldUntil = until }
+    // A longer pause that another caller was told stays.
+    state.withLock { $0.buckets[key, default: Bucket()].heldUntil = max(until, $0.buckets[key]?.heldUntil ?? 0) }
   }
 
   private static func key(_ endpoint: Endpoint, _ project: String, _ limit: RateLimit) -> Key {

@@ -38,6 +38,7 @@ final class Project {
 
   /// Seconds by which the clock was put forward.
   var clockAdvance = 0.0
+  private let born = Date()
   private var waiting: [(due: Double, change: (Project) -> Void)] = []
   private var nextID = 70_000
 
@@ -58,7 +59,7 @@ final class Project {
   // MARK: Time
 
   /// Seconds since 1970 on the sandbox's clock.
-  var now: Double { Date().timeIntervalSince1970 + clockAdvance }
+  var now: Double { (configuration.stopsClock ? born : Date()).timeIntervalSince1970 + clockAdvance }
 
   /// Applies the change when it has become visible: at once, or after the configured delay.
   func schedule(_ change: @escaping (Project) -> Void) {
