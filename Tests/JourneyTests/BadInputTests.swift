@@ -57,7 +57,7 @@ import Testing
     let text = ConnectionText.both(address: site.address).replacing("create_profiles", with: "creat_profiles")
     let misspelt = try site.millrace("validate", try site.write(text, to: "misspelt.yaml"))
     #expect(misspelt.status == 1)
-    #expect(misspelt.output.contains(#/misspelt\.yaml:13:9: error: .*creat_profiles/#), "\(misspelt.output)")
+    #expect(misspelt.output.contains(#/misspelt\.yaml:13:5: error: .*creat_profiles/#), "\(misspelt.output)")
     #expect(misspelt.output.contains("create_profiles"))
   }
 
