@@ -37,6 +37,16 @@ final class BoundedQueue<Element>: @unchecked Sendable {
     }
   }
 
+  /// Whether `take` would answer at once; waits for that until the deadline.
+  func isReady(before deadline: Date) -> Bool {
+    condition.withLock {
+      while elements.isEmpty, !isFinished {
+        guard condition.wait(until: deadline) else { return false }
+      }
+      return true
+    }
+  }
+
   /// No more will be put.
   func finish(throwing error: (any Error)? = nil) {
     condition.withLock {

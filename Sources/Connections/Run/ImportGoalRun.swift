@@ -16,6 +16,9 @@ struct ImportGoalRun {
   /// A transaction that took this long is committed, however few its rows are.
   static let timePerTransaction: Duration = .seconds(1)
 
+  /// A transaction waits this long for its next rows: a slow plugin must not keep others from the store.
+  static let patienceSeconds = 0.2
+
   /// Throws what the goal fails of.
   func run(_ result: GoalResult) throws -> GoalResult {
     let chain = try RecordChain(goal.processors, started: work.started, in: work.installation)
@@ -145,7 +148,7 @@ private struct Application {
     waiting = nil
   }
 
-  /// Applies items until the transaction is full; ends behind a mark.
+  /// Applies items until the transaction is full or the next are slow to come; ends behind a mark.
   mutating func fill(_ stage: ImportStage, _ writer: any ProfileWriter, _ work: GoalWork) throws {
     let begun = ContinuousClock.now
     var rows = 0
@@ -155,6 +158,7 @@ private struct Application {
         try work.cancellation.check()
         let elapsed = ContinuousClock.now - begun
         if rows >= work.installation.rowsPerTransaction || elapsed >= ImportGoalRun.timePerTransaction { return }
+        if rows > 0, !pipeline.isReady(within: ImportGoalRun.patienceSeconds) { return }
       }
       let first = waiting
       waiting = nil

@@ -5,7 +5,7 @@ import Records
 ///
 /// What it gives are batches, and a mark behind the last batch that came of each piece of the source: only there may the
 /// source's position be committed, since rows that a step derived come in batches of their own.
-/// Thread: `next`, `release` and `stop` on one.
+/// Thread: `next`, `isReady`, `release` and `stop` on one.
 final class RecordPipeline {
   enum Item {
     case rows(Parcel)
@@ -117,6 +117,9 @@ final class RecordPipeline {
 
   /// The next item; nil at the end. Throws what reading or the chain threw.
   func next() throws -> Item? { try ready.take() }
+
+  /// Whether there is an item, or the end, in so many seconds.
+  func isReady(within seconds: Double) -> Bool { ready.isReady(before: Date(timeIntervalSinceNow: seconds)) }
 
   /// Gives a parcel's batch back to the chain, or a mark's to the pool.
   func release(_ item: Item) {
