@@ -10,8 +10,8 @@ public struct IterableConfiguration: Sendable {
   public var isTestHost = false
   /// A PEM file of certificate authorities instead of the system's, for tests and private proxies.
   public var certificateAuthorityFile: String?
-  /// Offer HTTP/2 by ALPN. Off by default: HTTP/1.1 keep-alive is as fast for few, large requests.
-  public var offersHTTP2 = false
+  /// Whether HTTP/2 is spoken where an https server agrees to it (ALPN).
+  public var offersHTTP2 = true
   public var connectTimeoutSeconds = 20
   /// A request that moves no byte for so long is given up.
   public var idleTimeoutSeconds = 120

@@ -4,28 +4,20 @@ import Foundation
 final class TLSServer {
   let port: Int
   let certificate: String
+  private let key: String
   private let place: SpoolPlace
   private let process = Process()
 
   init() throws {
     place = try SpoolPlace()
     let folder = place.folder
-    certificate = folder.appendingPathComponent("certificate.pem").path
-    let key = folder.appendingPathComponent("key.pem").path
-    let make = Process()
-    make.executableURL = URL(fileURLWithPath: "/usr/bin/openssl")
-    make.arguments =
-      ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"]
-      + ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate]
-    make.standardError = FileHandle.nullDevice
-    try make.run()
-    make.waitUntilExit()
+    (certificate, key) = try Self.makeCertificate(in: folder)
     try FileManager.default.createDirectory(
       at: folder.appendingPathComponent("api"), withIntermediateDirectories: true)
     let body = #"{"lists":[{"id":7,"name":"News"}]}"#
     try "HTTP/1.0 200 OK\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
       .write(to: folder.appendingPathComponent("api/lists"), atomically: true, encoding: .utf8)
-    process.executableURL = make.executableURL
+    process.executableURL = Self.openssl
     process.currentDirectoryURL = folder
     process.arguments = ["s_server", "-accept", "127.0.0.1:0", "-cert", certificate, "-key", key, "-HTTP"]
     let output = Pipe()
@@ -43,6 +35,23 @@ final class TLSServer {
     port =
       text.split(separator: "\n").first { $0.hasPrefix("ACCEPT") }?
       .split(separator: ":").last.flatMap { Int($0.trimmingCharacters(in: .whitespaces)) } ?? 0
+  }
+
+  private static let openssl = URL(fileURLWithPath: "/usr/bin/openssl")
+
+  /// Paths of a certificate for 127.0.0.1 and its key.
+  static func makeCertificate(in folder: URL) throws -> (certificate: String, key: String) {
+    let certificate = folder.appendingPathComponent("certificate.pem").path
+    let key = folder.appendingPathComponent("key.pem").path
+    let make = Process()
+    make.executableURL = openssl
+    make.arguments =
+      ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"]
+      + ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate]
+    make.standardError = FileHandle.nullDevice
+    try make.run()
+    make.waitUntilExit()
+    return (certificate, key)
   }
 
   func stop() {

@@ -253,6 +253,21 @@ import Testing
     #expect(iterableError { _ = try lists("localhost", trusting: server.certificate) }.code == .tls)
   }
 
+  @Test(
+    "HTTP/2 is spoken where it is offered, unless it is switched off",
+    .enabled(if: HTTP2Server.isInstalled, "nginx is not installed"), arguments: [true, false])
+  func http2(isWanted: Bool) throws {
+    let server = try HTTP2Server()
+    defer { server.stop() }
+    var configuration = IterableConfiguration(baseURL: "https://127.0.0.1:\(server.port)", apiKey: secretKey)
+    configuration.certificateAuthorityFile = server.certificate
+    configuration.offersHTTP2 = isWanted
+    let client = try IterableClient(configuration)
+    for _ in 0..<20 {
+      #expect(try client.lists().map(\.name) == [isWanted ? "HTTP/2.0" : "HTTP/1.1"])
+    }
+  }
+
   @Test("https is verified: a server that speaks no TLS gets no key")
   func plainBehindTLS() throws {
     let server = LoopbackServer(Self.okay)

@@ -26,6 +26,8 @@ public struct IterableProject: Sendable, Equatable {
   public var apiKey: SecretReference
   public var projectType: ProjectType
   public var download: Download
+  /// Whether HTTP/2 is spoken where Iterable offers it.
+  public var http2: Bool
 }
 
 // MARK: - Reading
@@ -40,7 +42,7 @@ extension IterableProject {
     }
     return reader.mapping("iterable", read)
       ?? IterableProject(
-        baseURL: DataCenter.us.baseURL, apiKey: .environment(""), projectType: .email, download: .automatic)
+        baseURL: DataCenter.us.baseURL, apiKey: .environment(""), projectType: .email, download: .automatic, http2: true)
   }
 
   static func read(_ reader: MappingReader) -> IterableProject {
@@ -53,7 +55,8 @@ extension IterableProject {
       baseURL: other.flatMap { checkedURL($0, reader) } ?? dataCenter.baseURL,
       apiKey: apiKey(reader),
       projectType: reader.choice("project_type", "What identifies a user in the project.", default: .email),
-      download: reader.choice("download", "How users are downloaded.", default: .automatic))
+      download: reader.choice("download", "How users are downloaded.", default: .automatic),
+      http2: reader.boolean("http2", "Whether HTTP/2 is spoken where Iterable offers it.", default: true))
   }
 
   private static func apiKey(_ reader: MappingReader) -> SecretReference {

@@ -83,6 +83,7 @@ extension IterableClient {
     let project = connection.iterable
     var configuration = IterableConfiguration(
       baseURL: project.baseURL, apiKey: try project.apiKey.resolve(environment: installation.environment))
+    configuration.offersHTTP2 = project.http2
     installation.adjustClient(&configuration)
     try self.init(configuration, cancellation: cancellation, logger: installation.log)
   }
