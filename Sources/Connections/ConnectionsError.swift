@@ -13,8 +13,6 @@ public struct ConnectionsError: Error, CustomStringConvertible, Sendable {
     case nothingToRun = "nothing_to_run"
     /// The spool folder could not be written or read.
     case spool
-    /// The run was cancelled.
-    case cancelled
     /// The store and the run do not fit together.
     case store
   }

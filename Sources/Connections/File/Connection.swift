@@ -49,14 +49,6 @@ public enum Goal: Sendable, Equatable {
     }
   }
 
-  /// The word of the connection file.
-  public var kind: String {
-    switch self {
-    case .importProfiles: "import_profiles"
-    case .exportProfiles: "export_profiles"
-    }
-  }
-
   public var isImport: Bool {
     if case .importProfiles = self { true } else { false }
   }
