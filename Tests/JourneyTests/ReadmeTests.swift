@@ -41,6 +41,14 @@ import Testing
     }
   }
 
+  @Test func `the options of a connection file are listed, each with its sentence`() throws {
+    let list = try Program.run("validate", "--options")
+    #expect(list.status == 0)
+    let golden = try String(
+      contentsOf: Program.root.appendingPathComponent("Tests/JourneyTests/connection-options.txt"), encoding: .utf8)
+    #expect(list.output == golden, "millrace validate --options > Tests/JourneyTests/connection-options.txt")
+  }
+
   @Test func `every command that is shown exists`() throws {
     let commands = Self.text.matches(of: #/\bmillrace ([a-z]+)(?: (list|inspect|show|add|apply|trust|export)\b)?/#)
     let words = Set(commands.map { [String($0.output.1)] + ($0.output.2.map { [String($0)] } ?? []) })

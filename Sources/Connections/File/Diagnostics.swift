@@ -4,6 +4,8 @@ import Yams
 final class Diagnostics {
   let file: String
   private(set) var found: [Diagnostic] = []
+  /// The options that the reading asked for, each once, in the order of asking.
+  private(set) var options: [ConnectionOption] = []
 
   init(file: String) { self.file = file }
 
@@ -17,6 +19,10 @@ final class Diagnostics {
 
   func add(_ severity: Diagnostic.Severity, _ position: SourcePosition, _ message: String, _ hint: String?) {
     found.append(Diagnostic(file: file, position: position, severity: severity, message: message, hint: hint))
+  }
+
+  func note(_ option: ConnectionOption) {
+    if !options.contains(option) { options.append(option) }
   }
 
   /// In the order of the file.

@@ -60,7 +60,7 @@ extension ExportProfilesGoal {
           at: list.keyNode("clean_up"), "'clean_up' is not supported by this version",
           hint: "remove it; profiles join the list and stay on it")
       }
-      guard let name = list.value("list") else {
+      guard let name = list.value("list", "The list's name or number.") else {
         list.diagnostics.error(at: node, "a list has no 'list'", hint: "Its name or number.")
         return nil
       }
@@ -120,7 +120,7 @@ extension ExportMapping {
   private static func readSource(_ reader: MappingReader) -> Source {
     let forms = "{ property: NAME }, profile_id, { segments: all }, permission_level or { text: TEXT }"
     let nothing = Source.text("")
-    guard let node = reader.value("from") else {
+    guard let node = reader.value("from", "The value: \(forms).") else {
       reader.diagnostics.error(at: reader.node, "a mapping has no 'from'", hint: "write \(forms)")
       return nothing
     }

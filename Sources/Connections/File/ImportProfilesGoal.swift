@@ -92,7 +92,7 @@ extension ImportProfilesGoal {
 
   private static func readSource(_ reader: MappingReader) -> Source {
     let sentence = "Which subscribers: 'all' or '{ lists: [NAME, NUMBER] }'."
-    guard let node = reader.value("source"), node.string != "all" else { return .all }
+    guard let node = reader.value("source", sentence), node.string != "all" else { return .all }
     guard node.mapping != nil else {
       reader.diagnostics.error(at: node, "'source' is 'all' or a mapping with 'lists'", hint: sentence)
       return .all
@@ -154,12 +154,13 @@ extension Mapping {
   fileprivate static func read(_ reader: MappingReader, prefix: String) -> Mapping {
     let property = reader.requiredText("property", "The profile property.")
     let typeNames = Property.ValueType.allCases.map(\.rawValue).joined(separator: ", ")
+    let typeSentence = "The type of a property that does not exist yet: \(typeNames)."
     return Mapping(
       field: reader.requiredText("field", "The record's field."),
       property: property.hasPrefix(prefix) ? property : prefix + property,
       strategy: reader.choice("strategy", "How the value comes to the property.", default: .set),
-      type: reader.value("type").flatMap {
-        reader.choice(of: $0, "'type'", "The type of a property that does not exist yet: \(typeNames).")
+      type: reader.value("type", typeSentence).flatMap {
+        reader.choice(of: $0, "'type'", typeSentence)
       },
       position: (reader.value("property") ?? reader.node).position)
   }

@@ -42,7 +42,8 @@ extension IterableProject {
     }
     return reader.mapping("iterable", read)
       ?? IterableProject(
-        baseURL: DataCenter.us.baseURL, apiKey: .environment(""), projectType: .email, download: .automatic, http2: true)
+        baseURL: DataCenter.us.baseURL, apiKey: .environment(""), projectType: .email, download: .automatic, http2: true
+      )
   }
 
   static func read(_ reader: MappingReader) -> IterableProject {

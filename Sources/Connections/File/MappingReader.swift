@@ -49,9 +49,10 @@ final class MappingReader {
 
   // MARK: Asking
 
-  /// The option's value; nil where it is absent or null.
-  func value(_ key: String) -> Node? {
+  /// The option's value; nil where it is absent or null. `sentence` documents it.
+  func value(_ key: String, _ sentence: String? = nil) -> Node? {
     asked.append(key)
+    if let sentence { diagnostics.note(ConnectionOption(of: what, key: key, sentence: sentence)) }
     guard let value = entries.first(where: { $0.key.string == key })?.value, !value.isNull else { return nil }
     return value
   }
@@ -64,12 +65,12 @@ final class MappingReader {
   }
 
   func optionalText(_ key: String, _ sentence: String) -> String? {
-    value(key).flatMap { text(of: $0, "'\(key)'", sentence) }
+    value(key, sentence).flatMap { text(of: $0, "'\(key)'", sentence) }
   }
 
   /// An empty text where it is missing, which is reported.
   func requiredText(_ key: String, _ sentence: String) -> String {
-    guard let value = value(key) else {
+    guard let value = value(key, sentence) else {
       diagnostics.error(at: node, "\(what) has no '\(key)'", hint: sentence)
       return ""
     }
@@ -77,7 +78,7 @@ final class MappingReader {
   }
 
   func boolean(_ key: String, _ sentence: String, default fallback: Bool) -> Bool {
-    guard let value = value(key) else { return fallback }
+    guard let value = value(key, sentence) else { return fallback }
     guard value.tag == Tag(.bool), let flag = value.bool else {
       diagnostics.error(at: value, "'\(key)' is true or false, this is \(value.kind)", hint: sentence)
       return fallback
@@ -86,7 +87,7 @@ final class MappingReader {
   }
 
   func number(_ key: String, _ sentence: String, default fallback: Double, in range: ClosedRange<Double>) -> Double {
-    guard let value = value(key) else { return fallback }
+    guard let value = value(key, sentence) else { return fallback }
     guard let number = Self.number(of: value), range.contains(number) else {
       let limits = "\(Self.plain(range.lowerBound)) to \(Self.plain(range.upperBound))"
       diagnostics.error(at: value, "'\(key)' is a number from \(limits)", hint: sentence)
@@ -96,17 +97,18 @@ final class MappingReader {
   }
 
   func integer(_ key: String, _ sentence: String, in range: ClosedRange<Int>) -> Int? {
-    value(key).flatMap { integer(of: $0, "'\(key)'", sentence, in: range) }
+    value(key, sentence).flatMap { integer(of: $0, "'\(key)'", sentence, in: range) }
   }
 
   func choice<Value: RawRepresentable & CaseIterable>(_ key: String, _ sentence: String, default fallback: Value)
     -> Value
   where Value.RawValue == String {
-    value(key).flatMap { choice(of: $0, "'\(key)'", sentence) } ?? fallback
+    let words = Value.allCases.map(\.rawValue).joined(separator: ", ")
+    return value(key, "\(sentence) One of \(words).").flatMap { choice(of: $0, "'\(key)'", sentence) } ?? fallback
   }
 
   func list<Element>(_ key: String, _ sentence: String, _ element: (Node) -> Element?) -> [Element] {
-    guard let value = value(key) else { return [] }
+    guard let value = value(key, sentence) else { return [] }
     guard let elements = value.sequence else {
       diagnostics.error(at: value, "'\(key)' is a list, this is \(value.kind)", hint: sentence)
       return []

@@ -39,7 +39,7 @@ extension ProcessorStep {
   }
 
   private static func read(_ reader: MappingReader) -> ProcessorStep {
-    let config = reader.value("config")
+    let config = reader.value("config", "The processor's configuration, as 'millrace plugin inspect' shows it.")
     var positions: [String: SourcePosition] = [:]
     let value = config.map { $0.jsonValue(recording: &positions, reader.diagnostics) } ?? .object([])
     if let config, config.mapping == nil {

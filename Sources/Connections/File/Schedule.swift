@@ -47,7 +47,7 @@ extension Schedule {
         hint: Suggestion.question(for: zone, among: TimeZone.knownTimeZoneIdentifiers)
           ?? "use an IANA name such as Europe/Amsterdam")
     }
-    let at = reader.value("at")
+    let at = reader.value("at", "The time of day, such as \"06:30\"; with days.")
     let time = at.flatMap { readTime($0, reader) }
     let rules = kinds.filter { reader.value($0) != nil }
     guard rules.count == 1, let kind = rules.first else {

@@ -8,11 +8,19 @@ struct ValidateCommand: ParsableCommand {
     abstract: "Is the connection file right? Looks at the file and the plugins it names, not at Iterable.")
 
   @Argument(help: "Connection files.", completion: .file(extensions: ["yaml", "yml"]))
-  var files: [String]
+  var files: [String] = []
+
+  @Flag(name: .long, help: "List every option of a connection file instead.")
+  var options = false
 
   @OptionGroup var homeOptions: HomeOptions
 
+  func validate() throws {
+    guard options || !files.isEmpty else { throw ValidationError("name a connection file, or say --options") }
+  }
+
   func run() throws {
+    if options { return Self.showOptions() }
     let catalogue = try homeOptions.folder.catalogue()
     var hasError = false
     for path in files {
@@ -24,5 +32,17 @@ struct ValidateCommand: ParsableCommand {
       if errors == 0 { Terminal.print("\(path): right") }
     }
     if hasError { throw ExitCode.failure }
+  }
+
+  private static func showOptions() {
+    var mapping = ""
+    let width = ConnectionOption.all.map(\.key.count).max() ?? 0
+    for option in ConnectionOption.all {
+      if option.of != mapping {
+        Terminal.print((mapping.isEmpty ? "" : "\n") + Terminal.coloured(option.of, .bold))
+        mapping = option.of
+      }
+      Terminal.print("  " + option.key.padding(toLength: width + 2, withPad: " ", startingAt: 0) + option.sentence)
+    }
   }
 }

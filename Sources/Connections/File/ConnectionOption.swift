@@ -1,0 +1,45 @@
+import Yams
+
+/// One option of a connection file. The sentence is the one that the reading of files asks with, so that what is
+/// documented is what is read.
+public struct ConnectionOption: Sendable, Equatable {
+  /// The mapping that has it, such as `an import_profiles goal`.
+  public let of: String
+  public let key: String
+  public let sentence: String
+
+  /// Every option, by the mapping that has it. Found by reading a file that has a bit of everything.
+  public static let all: [ConnectionOption] = {
+    let diagnostics = Diagnostics(file: "")
+    for rule in [
+      "days_of_week: [mon]", "days_of_month: [1]", "weekday_of_month: {}", "every_minutes: 5",
+      "times_per_day: 2", "cron: x",
+    ] {
+      guard let root = try? Parser(yaml: specimen.replacing("RULE", with: rule)).singleRoot() else { continue }
+      _ = MappingReader.read(root, as: "a connection", diagnostics, Connection.read)
+    }
+    var mappings: [String] = []
+    for option in diagnostics.options where !mappings.contains(option.of) { mappings.append(option.of) }
+    return mappings.flatMap { mapping in diagnostics.options.filter { $0.of == mapping } }
+  }()
+
+  private static let specimen = """
+    notifications: {}
+    iterable: {}
+    schedule: { at: "06:30", RULE }
+    goals:
+      - import_profiles: x
+        source: { lists: [] }
+        processors: [{}]
+        link: [{}]
+        mappings: [{}]
+        timeline: [{ each: { properties: [{}] }, properties: [{}] }]
+      - export_profiles: x
+        lists: [{}]
+        processors: [{}]
+        link: [{}]
+        mappings: [{ from: { segments: [] } }]
+        timeline: { period: {} }
+        lifecycle: {}
+    """
+}
