@@ -9,7 +9,7 @@ enum TestPlugins {
       .deletingLastPathComponent()
     let folder = FileManager.default.temporaryDirectory.appending(path: "test-plugins-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    for (name, source) in ["word": word, "first": first] {
+    for (name, source) in ["word": word, "first": first, "shape": shape] {
       let file = folder.appending(path: "\(name).c")
       try source.write(to: file, atomically: true, encoding: .utf8)
       let compiler = Process()
@@ -105,6 +105,42 @@ enum TestPlugins {
       .struct_size = sizeof plugin, .abi_minor = MR_ABI_MINOR, .id = MR_LITERAL("every-other"),
       .name = MR_LITERAL("Every other"), .version = MR_LITERAL("1.0.0"), .description = MR_LITERAL("For tests."),
       .vendor = MR_LITERAL("Millrace"), .processor_count = 1, .processors = processors,
+    };
+    MR_PLUGIN(plugin);
+    """
+
+  /// Forgets the field that says when Iterable changed a record, and derives as many rows of it as `copies` says.
+  private static let shape = """
+    #include <millrace/rows.h>
+
+    static int32_t create(const mr_host *host, mr_text config, void **self, mr_error *error) {
+      (void)host; (void)config; (void)error;
+      *self = malloc(1);
+      return MR_OK;
+    }
+
+    static int32_t process(void *self, mr_batch *batch, mr_error *error) {
+      mr_field copies = mr_find(batch, mr_string("copies"));
+      (void)self; (void)error;
+      MR_EACH_KEPT(row, batch) {
+        int64_t count = 0;
+        uint32_t derived;
+        mr_get_int(&copies, row, &count);
+        while (count-- > 0) MR_TRY(mr_derive(batch, row, &derived));
+      }
+      return mr_remove(batch, mr_string("profileUpdatedAt"));
+    }
+
+    static const mr_processor processor = {
+      .struct_size = sizeof processor, .flags = MR_PURE, .id = MR_LITERAL("shape"), .name = MR_LITERAL("Shape"),
+      .description = MR_LITERAL("Forgets and copies."), .config_schema = MR_LITERAL("{\\"type\\":\\"object\\"}"),
+      .create = create, .process = process, .destroy = free,
+    };
+    static const mr_processor *const processors[] = {&processor};
+    static const mr_plugin plugin = {
+      .struct_size = sizeof plugin, .abi_minor = MR_ABI_MINOR, .id = MR_LITERAL("shape"), .name = MR_LITERAL("Shape"),
+      .version = MR_LITERAL("1.0.0"), .description = MR_LITERAL("For tests."), .vendor = MR_LITERAL("Millrace"),
+      .processor_count = 1, .processors = processors,
     };
     MR_PLUGIN(plugin);
     """

@@ -174,6 +174,7 @@ private struct Application {
         if passed >= committed { try stage.apply(parcel, writer) }
       case .mark(let mark):
         isBehindMark = true
+        stage.endPiece()
         passed = mark.position
         if passed >= committed {
           checkpoint.work?.position = GoalCheckpoint.Position(byte: passed, nextNumber: mark.nextNumber)

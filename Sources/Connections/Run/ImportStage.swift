@@ -10,7 +10,7 @@ final class ImportStage {
   private let mapper: RecordMapper
   private let consent: ConsentCheck
   private let rejects: RejectLog
-  private var derived = DerivedRows()
+  private var versions = RowVersion()
 
   /// Reads definitions, and defines the properties that are known to be missing. Throws ``ConnectionsError`` and
   /// ``ProfilesError``.
@@ -32,14 +32,13 @@ final class ImportStage {
     mapper.prepare(batch)
     try mapper.define(in: writer)
     rejects.begin(batch)
-    derived.begin(isDerived: parcel.isDerived)
+    if !parcel.isDerived { versions.beginPiece() }
     if !parcel.isDerived { result.counters.read += batch.rowCount - parcel.outside }
     result.counters.filtered -= parcel.outside
 
-    let stamps = mapper.hasSum ? batch.column(named: "profileUpdatedAt").map(batch.cells) : nil
     for row in 0..<batch.rowCount {
       switch UInt32(batch.rowStates[row]) {
-      case MR_ROW_KEPT: try apply(row, of: batch, stamps, writer)
+      case MR_ROW_KEPT: try apply(row, of: parcel, writer)
       case MR_ROW_DROPPED: result.counters.filtered += 1
       default: result.counters.rejected += 1
       }
@@ -49,9 +48,10 @@ final class ImportStage {
     }
   }
 
-  private func apply(
-    _ row: Int, of batch: Batch, _ stamps: UnsafeMutablePointer<mr_cell>?, _ writer: any ProfileWriter
-  ) throws {
+  /// Everything that came of a piece of the source was applied.
+  func endPiece() { versions.beginPiece() }
+
+  private func apply(_ row: Int, of parcel: RecordPipeline.Parcel, _ writer: any ProfileWriter) throws {
     result.counters.checked += 1
     switch try linker.match(row, writer) {
     case .noIdentifier:
@@ -61,7 +61,7 @@ final class ImportStage {
     case .none where !goal.createProfiles:
       result.counters.skipped += 1
     case .none:
-      let hasSum = name(row, of: batch, stamps)
+      let hasSum = name(row, of: parcel)
       mapper.editor.begin()
       let refused = mapper.apply(row, withSums: true)
       mapper.applyIdentifiers(row, of: linker)
@@ -76,7 +76,7 @@ final class ImportStage {
       result.note(id)
       if hasSum { try remember(id, writer) }
     case .profiles:
-      try update(row, hasSum: name(row, of: batch, stamps), writer)
+      try update(row, hasSum: name(row, of: parcel), writer)
     }
   }
 
@@ -117,64 +117,26 @@ final class ImportStage {
 
   // MARK: Sums
 
-  /// Names the row's version in `derived`: its stamp, or the run where the source has none. False where the row has
-  /// nothing to add up.
-  private func name(_ row: Int, of batch: Batch, _ stamps: UnsafeMutablePointer<mr_cell>?) -> Bool {
+  /// Names the row's version: the subscriber with its stamp, or with the run where the source has none. False where the
+  /// row has nothing to add up.
+  private func name(_ row: Int, of parcel: RecordPipeline.Parcel) -> Bool {
     guard mapper.hasSum(row) else { return false }
-    derived.name(linker.subscriber, source: batch.rowNumbers[row])
-    if let cell = stamps?[row], UInt32(cell.kind) == MR_TEXT, cell.length > 0 {
-      derived.stamp(batch.bytes(of: cell))
-    } else {
-      derived.stamp(run: work.run)
+    // A row that was held back to the end has nothing but itself.
+    let source = parcel.source ?? SourceRecords(parcel.batch, firstNumber: 0)
+    let place = parcel.source == nil ? row : source.row(ofRecord: parcel.batch.rowNumbers[row])
+    versions.name(isDerived: parcel.isDerived) { name in
+      if let place, source.appendSubscriber(place, to: &name) { return }
+      name.append(contentsOf: linker.subscriber)
     }
+    if let stamp = place.flatMap(source.stamp) { versions.stamp(stamp) } else { versions.stamp(run: work.run) }
     return true
   }
 
   private func wasApplied(_ writer: any ProfileWriter) throws -> Bool {
-    try derived.withVersion { try writer.wasApplied(work.reference, subscriber: $0, stamp: $1) }
+    try versions.withBytes { try writer.wasApplied(work.reference, subscriber: $0, stamp: $1) }
   }
 
   private func remember(_ profile: ProfileID, _ writer: any ProfileWriter) throws {
-    try derived.withVersion { try writer.markApplied(work.reference, subscriber: $0, stamp: $1, profile) }
-  }
-}
-
-/// Names row versions: the subscriber, and for rows that a step derived of one record also which of them it is.
-private struct DerivedRows {
-  private var subscriber: [UInt8] = []
-  private var stamp: [UInt8] = []
-  private var isDerived = false
-  private var source: UInt64 = 0
-  private var ordinal = 0
-
-  mutating func begin(isDerived: Bool) {
-    self.isDerived = isDerived
-    (source, ordinal) = (0, 0)
-  }
-
-  mutating func name(_ key: UnsafeRawBufferPointer, source number: UInt64) {
-    subscriber.removeAll(keepingCapacity: true)
-    subscriber.append(contentsOf: key)
-    guard isDerived else { return }
-    ordinal = number == source ? ordinal + 1 : 1
-    source = number
-    subscriber.append(0)
-    subscriber.append(contentsOf: ordinal.description.utf8)
-  }
-
-  mutating func stamp(_ bytes: UnsafeRawBufferPointer) {
-    stamp.removeAll(keepingCapacity: true)
-    stamp.append(contentsOf: bytes)
-  }
-
-  mutating func stamp(run: Int64) {
-    stamp.removeAll(keepingCapacity: true)
-    stamp.append(contentsOf: "run \(run)".utf8)
-  }
-
-  func withVersion<Result>(
-    _ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) throws -> Result
-  ) rethrows -> Result {
-    try subscriber.withUnsafeBytes { subscriber in try stamp.withUnsafeBytes { try body(subscriber, $0) } }
+    try versions.withBytes { try writer.markApplied(work.reference, subscriber: $0, stamp: $1, profile) }
   }
 }

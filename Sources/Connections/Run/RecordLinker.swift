@@ -22,7 +22,7 @@ final class RecordLinker {
 
   /// The matched profiles after `match` said so.
   private(set) var found: [ProfileID] = []
-  /// After `match`: the row's first key, which names the subscriber. Valid until the next row.
+  /// After `match`: the row's first key. Valid until the next row.
   private(set) var subscriber = UnsafeRawBufferPointer(start: nil, count: 0)
   private var pairs: [Pair]
   private let policy: ImportProfilesGoal.MultipleMatches

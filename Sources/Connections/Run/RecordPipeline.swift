@@ -21,12 +21,15 @@ final class RecordPipeline {
     let outside: Int
     /// Whether steps made the rows of other rows.
     let isDerived: Bool
+    /// What the rows were before the steps; nil for rows that steps held back to the end.
+    let source: SourceRecords?
     fileprivate let returned = DispatchSemaphore(value: 0)
 
-    fileprivate init(_ batch: Batch, outside: Int, isDerived: Bool) {
+    fileprivate init(_ batch: Batch, outside: Int, isDerived: Bool, source: SourceRecords?) {
       self.batch = batch
       self.outside = outside
       self.isDerived = isDerived
+      self.source = source
     }
   }
 
@@ -42,6 +45,7 @@ final class RecordPipeline {
   private struct Parsed: @unchecked Sendable {
     var batch: Batch
     var outside: Int
+    var source: SourceRecords
     var mark: Mark
   }
 
@@ -73,9 +77,10 @@ final class RecordPipeline {
     var next = source.next
     do {
       while let batch = try pool.take(), try source.reader.read(into: batch) {
+        let records = SourceRecords(batch, firstNumber: next)
         next += UInt64(batch.rowCount)
         let mark = Mark(position: source.reader.position, nextNumber: next, batch: batch)
-        try parsed.put(Parsed(batch: batch, outside: source.exclude(batch), mark: mark))
+        try parsed.put(Parsed(batch: batch, outside: source.exclude(batch), source: records, mark: mark))
       }
       parsed.finish()
     } catch {
@@ -84,8 +89,8 @@ final class RecordPipeline {
   }
 
   private static func process(_ chain: RecordChain, _ parsed: BoundedQueue<Parsed>, _ ready: BoundedQueue<Item>) {
-    func hand(_ batch: Batch, outside: Int, isDerived: Bool) throws {
-      let parcel = Parcel(batch, outside: outside, isDerived: isDerived)
+    func hand(_ batch: Batch, outside: Int, isDerived: Bool, source: SourceRecords?) throws {
+      let parcel = Parcel(batch, outside: outside, isDerived: isDerived, source: source)
       try ready.put(.rows(parcel))
       // A batch of derived rows is the chain's own and used again at once.
       if isDerived { parcel.returned.wait() }
@@ -95,13 +100,13 @@ final class RecordPipeline {
       while let next = try parsed.take() {
         var isDerived = false
         try chain.process(next.batch) { batch in
-          try hand(batch, outside: isDerived ? 0 : next.outside, isDerived: isDerived)
+          try hand(batch, outside: isDerived ? 0 : next.outside, isDerived: isDerived, source: next.source)
           isDerived = true
         }
         try ready.put(.mark(next.mark))
         last = next.mark
       }
-      try chain.finish { try hand($0, outside: 0, isDerived: true) }
+      try chain.finish { try hand($0, outside: 0, isDerived: true, source: nil) }
       if var last {
         // One byte on, so that what steps held back to the end is told from what came before it.
         last.position += 1

@@ -1,0 +1,50 @@
+import Records
+
+/// A batch's records as they were read. What names a record, and which version of it this is, is not for a step to
+/// change: a processor may remove or rename the fields, but a batch moves nothing, so their cells stay as they were.
+///
+/// Good until the batch is given back.
+struct SourceRecords: @unchecked Sendable {
+  // @unchecked: only read, on the thread that the batch was handed to.
+  private let batch: Batch
+  private let firstNumber: UInt64
+  private let identifiers: [UnsafeMutablePointer<mr_cell>]
+  private let stamps: UnsafeMutablePointer<mr_cell>?
+
+  /// Call it before any step. Row 0 has the record `firstNumber`.
+  init(_ batch: Batch, firstNumber: UInt64) {
+    self.batch = batch
+    self.firstNumber = firstNumber
+    identifiers = ["itblUserId", "userId", "email"].compactMap { batch.column(named: $0).map(batch.cells) }
+    stamps = batch.column(named: "profileUpdatedAt").map(batch.cells)
+  }
+
+  /// The row of a record; nil where it is not one of these.
+  func row(ofRecord number: UInt64) -> Int? {
+    guard number >= firstNumber, number - firstNumber < UInt64(batch.rowCount) else { return nil }
+    return Int(number - firstNumber)
+  }
+
+  /// Appends who the record is about, by all identifiers that it has: in a project by e-mail two subscribers may have one
+  /// user id. False, with nothing appended, where it has none.
+  func appendSubscriber(_ row: Int, to name: inout [UInt8]) -> Bool {
+    let start = name.count
+    var isNamed = false
+    for cells in identifiers {
+      if let text = text(cells[row]) {
+        name.append(contentsOf: text)
+        isNamed = true
+      }
+      name.append(0)
+    }
+    if !isNamed { name.removeSubrange(start...) }
+    return isNamed
+  }
+
+  /// When Iterable last changed the record, as it spells it; nil where it does not say.
+  func stamp(_ row: Int) -> UnsafeRawBufferPointer? { stamps.flatMap { text($0[row]) } }
+
+  private func text(_ cell: mr_cell) -> UnsafeRawBufferPointer? {
+    UInt32(cell.kind) == MR_TEXT && cell.length > 0 ? batch.bytes(of: cell) : nil
+  }
+}
