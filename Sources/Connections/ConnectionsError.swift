@@ -13,6 +13,8 @@ public struct ConnectionsError: Error, CustomStringConvertible, Sendable {
     case nothingToRun = "nothing_to_run"
     /// The spool folder could not be written or read.
     case spool
+    /// Iterable refuses most of what an export goal sends.
+    case refused
     /// The store and the run do not fit together.
     case store
   }

@@ -102,6 +102,45 @@ import Testing
     #expect(rejects.first?.code == "iterable_invalid_email", "\(rejects)")
   }
 
+  /// Profiles whose names go to a field that is a number at Iterable.
+  private static func siteOfWrongType(_ count: Int) throws -> Site {
+    let site = try site((1...count).map { ["user\($0)@example.com", "Name"] })
+    try site.putUsers([["email": "somebody@example.com", "fullName": 5]])
+    return site
+  }
+
+  private static let wrongGoal = """
+      - export_profiles: audience
+        segment: everybody
+        link: [{ property: email, field: email }]
+        mappings: [{ from: { property: name }, field: fullName }]
+    """
+
+  @Test func `a mapping that Iterable refuses for every profile fails the goal in its words`() throws {
+    let site = try Self.siteOfWrongType(300)
+    let run = try site.run(try site.connection(Self.wrongGoal))
+    #expect(run.state == .failed, "\(run)")
+    #expect(run.goals[0].message?.contains("fullName") == true, "\(run)")
+    #expect(run.counters("audience").rejected == 110)
+    #expect(try site.rejects().count == 110)
+  }
+
+  @Test func `profiles that Iterable refuses are rejected one by one where they are few`() throws {
+    let few = try Self.siteOfWrongType(30)
+    let all = try few.run(try few.connection(Self.wrongGoal))
+    #expect(all.state == .partial)
+    #expect(all.counters("audience").rejected == 30)
+  }
+
+  @Test func `a dynamic list cannot be joined`() throws {
+    let site = try Self.site([Self.ann])
+    let list = try #require(try site.client().lists().first { $0.type == "Dynamic" })
+    let run = try site.run(try site.connection(Self.goal.replacing("[Test group]", with: "[\(list.id)]")))
+    #expect(run.state == .failed)
+    #expect(run.goals[0].message?.contains("dynamic") == true, "\(run)")
+    #expect(try site.user("ann@example.com") == nil)
+  }
+
   @Test func `only those who consented leave`() throws {
     let site = try Self.site([
       Self.ann + ["personalisation"], ["ben@example.com", "Ben"],

@@ -113,11 +113,8 @@ private struct Checker {
 
   private func checkLists(_ references: [ListReference], areJoined: Bool) throws -> Check.Step.Result {
     guard let client else { return .notReached }
-    let lists = try ListDirectory(client.lists()).resolve(references)
-    if areJoined, let dynamic = lists.first(where: \.isDynamic) {
-      return .warning(
-        "list '\(dynamic.name)' is dynamic: Iterable computes who is on it", hint: "name a standard list to join")
-    }
+    let directory = try ListDirectory(client.lists())
+    let lists = try areJoined ? directory.resolveJoinable(references) : directory.resolve(references)
     return .ok(lists.map { "\($0.name) (\($0.id))" }.joined(separator: ", "))
   }
 

@@ -14,12 +14,14 @@ struct Delivery {
   }
 
   private let work: GoalWork
+  private var trials: [String: DeliveryTrial] = [:]
 
   init(_ work: GoalWork) { self.work = work }
 
   /// Until the outbox is empty. Throws ``IterableError`` where delivery had to end early; what was not acknowledged
-  /// remains, and is delivered first when the run is continued.
-  func deliverAll(_ result: inout GoalResult) throws {
+  /// remains, and is delivered first when the run is continued. Throws ``ConnectionsError`` `refused` where Iterable
+  /// refuses most of it.
+  mutating func deliverAll(_ result: inout GoalResult) throws {
     var meter = ProgressMeter(work, .delivering)
     let total = Int64(try work.store.read { try $0.outboxCount(work.reference) })
     var delivered = 0
@@ -33,10 +35,12 @@ struct Delivery {
       delivered += entries.count
       meter.report(rows: delivered, total: total, counters: result.counters)
       if let interruption = outcome.interruption { throw interruption }
+      trials[kind, default: DeliveryTrial()].note(outcome)
+      try trials[kind]!.check()
     }
   }
 
-  /// The oldest entries of one kind, as many as one request takes.
+  /// The oldest entries of one kind, as many as one request takes, or as are tried first.
   private func next() throws -> (kind: String, entries: [Entry])? {
     try work.store.read { reader in
       var kind: String?
@@ -50,7 +54,9 @@ struct Delivery {
         kind = entry.kind
         entries.append(Entry(id: entry.id, profile: entry.profile, user: user))
       }
-      return kind.map { ($0, entries) }
+      return kind.map { kind in
+        (kind, Array(entries.prefix(trials[kind, default: DeliveryTrial()].rows(atMost: limit))))
+      }
     }
   }
 

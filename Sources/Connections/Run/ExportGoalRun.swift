@@ -21,7 +21,7 @@ struct ExportGoalRun {
     let stage = try work.store.read {
       try ExportStage(goal, work, chain, from: ProfileID(rawValue: task.profile), $0)
     }
-    let delivery = Delivery(work)
+    var delivery = Delivery(work)
     var result = result
     if !work.isDryRun { try delivery.deliverAll(&result) }
 
@@ -64,6 +64,6 @@ struct ExportGoalRun {
 
   private func joinableLists() throws -> [IterableList] {
     guard !goal.lists.isEmpty else { return [] }
-    return try ListDirectory(work.client.lists()).resolve(goal.lists)
+    return try ListDirectory(work.client.lists()).resolveJoinable(goal.lists)
   }
 }

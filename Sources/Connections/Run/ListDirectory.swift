@@ -32,6 +32,17 @@ struct ListDirectory {
   }
 
   func resolve(_ references: [ListReference]) throws -> [IterableList] { try references.map(resolve) }
+
+  /// Throws ``ConnectionsError`` `unknownName` also where nobody can be put on a list.
+  func resolveJoinable(_ references: [ListReference]) throws -> [IterableList] {
+    let found = try resolve(references)
+    if let dynamic = found.first(where: \.isDynamic) {
+      throw ConnectionsError(
+        .unknownName, "list '\(dynamic.name)' is dynamic: Iterable itself computes who is on it",
+        hint: "name a standard list to join")
+    }
+    return found
+  }
 }
 
 extension IterableList {
