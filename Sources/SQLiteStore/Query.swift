@@ -23,7 +23,7 @@ enum Query: Int, CaseIterable {
     case .removeFromOutbox: "DELETE FROM outbox WHERE id = ?"
     case .sentHash: "SELECT hash FROM sent WHERE goal = ? AND profile = ?"
     case .markSent: "INSERT OR REPLACE INTO sent (goal, profile, hash) VALUES (?, ?, ?)"
-    case .forgetSent: "DELETE FROM sent WHERE goal = ? AND profile = ?"
+    case .forgetSent: "UPDATE sent SET hash = x'' WHERE goal = ? AND profile = ?"
     case .isMember: "SELECT 1 FROM membership WHERE goal = ? AND list = ? AND profile = ?"
     case .membersAfter:
       "SELECT profile FROM membership WHERE goal = ? AND list = ? AND profile > ? ORDER BY profile LIMIT ?"

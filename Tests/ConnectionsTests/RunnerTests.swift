@@ -51,6 +51,39 @@ import Testing
     #expect(next.counters("audience").joined == 2)
   }
 
+  @Test func `a value that may have reached Iterable is corrected there, also by the one before it`() throws {
+    let site = try ExportTests.site([ExportTests.ann])
+    func rename(_ name: String) throws {
+      try site.store.write { writer in
+        let editor = DocumentEditor(properties: [Property(name: "name")])
+        _ = try writer.withProfile(ProfileID(rawValue: 1)) { try editor.begin($0.document) }
+        Array(name.utf8).withUnsafeBytes { _ = editor.apply(0, .set, .text($0)) }
+        _ = try writer.update(ProfileID(rawValue: 1), editor)
+      }
+    }
+    let connection = try site.connection(ExportTests.goal)
+    #expect(try site.run(connection).state == .succeeded)
+    try rename("Anna")
+    // An answer that never came: nobody knows what Iterable has now.
+    try site.fail("POST /api/users/bulkUpdate", times: 3, status: 503)
+    #expect(try site.run(connection).state == .failed)
+    try rename("Ann")
+    #expect(try site.run(connection).counters("audience").updated == 1)
+    #expect(try site.run(connection).counters("audience").unchanged == 1)
+  }
+
+  @Test func `downloads that other runs left are not taken for this one's`() throws {
+    let site = try Site(subscribers: 30)
+    let spool = site.folder.appending(path: "spool")
+    try FileManager.default.createDirectory(at: spool, withIntermediateDirectories: true)
+    let connection = try site.connection(ImportTests.goal)
+    for (left, options) in [("run-0-0.ndjson", RunOptions(dryRun: true)), ("run-1-1.ndjson", RunOptions())] {
+      try Data(#"{"email":"left@example.com"}"#.utf8).write(to: spool.appending(path: left))
+      #expect(try site.run(connection, options).counters("people").read == 30, "\(left)")
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: spool.path()).isEmpty)
+  }
+
   @Test func `an import whose download fails reads the same window again`() throws {
     let site = try Site(subscribers: 30) {
       $0.faults = [Fault(endpoint: "GET /api/export/data.json", status: 403, body: "{}")]

@@ -78,12 +78,26 @@ final class Site {
   /// Puts the clocks of the sandbox and of later runs forward.
   func wait(seconds: TimeInterval) throws {
     clockAdvance += seconds
-    var request = URLRequest(url: URL(string: address + "/sandbox/clock")!)
+    try post(#"{"advance_seconds": \#(seconds)}"#, to: "clock")
+  }
+
+  /// Makes the next answers of an endpoint failures.
+  func fail(_ endpoint: String, times: Int, status: Int) throws {
+    try post(#"{"endpoint": "\#(endpoint)", "times": \#(times), "status": \#(status), "body": "{}"}"#, to: "faults")
+  }
+
+  private func post(_ body: String, to path: String) throws {
+    var request = URLRequest(url: URL(string: address + "/sandbox/" + path)!)
     request.httpMethod = "POST"
-    request.httpBody = Data(#"{"advance_seconds": \#(seconds)}"#.utf8)
+    request.httpBody = Data(body.utf8)
     let done = DispatchSemaphore(value: 0)
-    URLSession.shared.dataTask(with: request) { _, _, _ in done.signal() }.resume()
+    nonisolated(unsafe) var status = 0
+    URLSession.shared.dataTask(with: request) { _, response, _ in
+      status = (response as? HTTPURLResponse)?.statusCode ?? 0
+      done.signal()
+    }.resume()
     done.wait()
+    try #require((200..<300).contains(status), "the sandbox answered \(status)")
   }
 
   /// A connection to the sandbox; `goals` are the items of its list.

@@ -439,7 +439,8 @@ struct StoreConformance {
       try writer.setMember(goal, list: "10", ann, false)
       #expect(try writer.memberCount(goal, list: "10") == 1)
       try writer.forgetSent(goal, ann)
-      #expect(try writer.sentCount(goal) == 0)
+      #expect(try !"hash-0123456789".withBytes { try writer.wasSent(goal, ann, hash: $0) })
+      #expect(try writer.sentCount(goal) == 1)
       try writer.setCheckpoint(goal, nil)
       #expect(try writer.checkpoint(goal) == nil)
     }

@@ -17,7 +17,7 @@ struct ImportPreview {
       try installation.store.read { try outcome.settle(chain, batch, places, $0) }
     }
     try SpoolFile.prepare(installation.spoolFolder)
-    let spool = SpoolFile(folder: installation.spoolFolder, run: 0, name: "preview-\(UUID().uuidString)")
+    let spool = SpoolFile(previewIn: installation.spoolFolder)
     defer { spool.remove() }
     let filter = try ListFilter(goal.source, client, spool)
     let batch = try Batch()

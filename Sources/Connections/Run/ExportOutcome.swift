@@ -14,6 +14,8 @@ struct ExportOutcome {
       if try isUnchanged(request, decisions, writer) {
         result.counters.unchanged += 1
       } else {
+        // Whatever comes of the delivery, until it is acknowledged nobody knows what Iterable has.
+        try writer.forgetSent(work.reference, request.profile)
         try decisions.withBytes(request.payload) {
           _ = try writer.addToOutbox(
             work.reference, run: work.run, request.profile, kind: Delivery.update, payload: $0)

@@ -34,7 +34,9 @@ struct RunAttempt {
   // MARK: Beginning and end
 
   private func rehearsal(of goals: [Goal]) -> Run {
-    Run(
+    // One that was killed may have left its download.
+    SpoolFile.removeAll(of: 0, in: installation.spoolFolder)
+    return Run(
       id: 0, connection: connection.id, trigger: options.trigger, state: .running,
       started: Timestamp(installation.now()), goals: goals.map { GoalResult(goal: $0.name) })
   }
@@ -48,6 +50,8 @@ struct RunAttempt {
   private func begin(_ goals: [Goal]) throws -> Run {
     try store.write { writer in
       var run = try writer.startRun(connection: connection.id, trigger: options.trigger)
+      // A folder that outlived its store may hold downloads of another run with this number.
+      SpoolFile.removeAll(of: run.id, in: installation.spoolFolder)
       for goal in goals {
         let reference = try writer.ensureGoal(connection: connection.id, name: goal.name)
         try writer.clearOutbox(reference)

@@ -9,7 +9,14 @@ struct SpoolFile: Sendable {
     url = folder.appending(path: "run-\(run)-\(name).ndjson", directoryHint: .notDirectory)
   }
 
+  /// For a preview, which belongs to no run.
+  init(previewIn folder: URL) {
+    url = folder.appending(path: "\(Self.previewPrefix)\(UUID().uuidString).ndjson", directoryHint: .notDirectory)
+  }
+
   private init(url: URL) { self.url = url }
+
+  private static let previewPrefix = "preview-"
 
   var path: String { url.path(percentEncoded: false) }
   var exists: Bool { FileManager.default.fileExists(atPath: path) }
@@ -21,7 +28,7 @@ struct SpoolFile: Sendable {
 
   func remove() { try? FileManager.default.removeItem(at: url) }
 
-  /// Makes the folder, readable by its owner only. Throws ``ConnectionsError`` `spool`.
+  /// Makes the folder, readable by its owner only, and removes what killed previews left a day ago. Throws ``ConnectionsError`` `spool`.
   static func prepare(_ folder: URL) throws {
     do {
       try FileManager.default.createDirectory(
@@ -29,13 +36,21 @@ struct SpoolFile: Sendable {
     } catch {
       throw ConnectionsError(.spool, "cannot make the spool folder \(folder.path(percentEncoded: false))")
     }
+    let yesterday = Date(timeIntervalSinceNow: -86_400)
+    removeAll(in: folder) { file in
+      guard file.lastPathComponent.hasPrefix(previewPrefix) else { return false }
+      let changed = try? file.resourceValues(forKeys: [.contentModificationDateKey]).contentModificationDate
+      return changed.map { $0 < yesterday } ?? false
+    }
   }
 
   /// Removes everything that a run left.
   static func removeAll(of run: Int64, in folder: URL) {
+    removeAll(in: folder) { $0.lastPathComponent.hasPrefix("run-\(run)-") }
+  }
+
+  private static func removeAll(in folder: URL, where isLeft: (URL) -> Bool) {
     let files = (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)) ?? []
-    for file in files where file.lastPathComponent.hasPrefix("run-\(run)-") {
-      try? FileManager.default.removeItem(at: file)
-    }
+    for file in files where isLeft(file) { try? FileManager.default.removeItem(at: file) }
   }
 }

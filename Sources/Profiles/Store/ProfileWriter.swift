@@ -49,6 +49,7 @@ public protocol ProfileWriter: ProfileReader {
   func clearOutbox(_ goal: GoalReference) throws -> Int
   /// `hash` names the payload, 16 to 32 bytes.
   func markSent(_ goal: GoalReference, _ profile: ProfileID, hash: UnsafeRawBufferPointer) throws
+  /// What was last acknowledged is no longer what the receiver is known to have. The profile still counts as sent.
   func forgetSent(_ goal: GoalReference, _ profile: ProfileID) throws
   func setMember(_ goal: GoalReference, list: String, _ profile: ProfileID, _ isMember: Bool) throws
   /// Remembers the version; it replaces the one before. `profile` is whom it was applied to, so that erasing finds it.
