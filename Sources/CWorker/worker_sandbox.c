@@ -6,6 +6,7 @@
 #include <linux/landlock.h>
 #include <seccomp.h>
 #include <stddef.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -62,11 +63,11 @@ static uint32_t restrict_files(void) {
 
 static const int allowed[] = {
     /* memory */
-    SCMP_SYS(brk), SCMP_SYS(mmap), SCMP_SYS(munmap), SCMP_SYS(mprotect), SCMP_SYS(mremap), SCMP_SYS(madvise),
+    SCMP_SYS(brk), SCMP_SYS(munmap), SCMP_SYS(mprotect), SCMP_SYS(mremap), SCMP_SYS(madvise),
     SCMP_SYS(membarrier),
     /* what is open already, and files that are opened for reading */
     SCMP_SYS(read), SCMP_SYS(readv), SCMP_SYS(pread64), SCMP_SYS(write), SCMP_SYS(writev), SCMP_SYS(lseek),
-    SCMP_SYS(close), SCMP_SYS(fcntl), SCMP_SYS(dup), SCMP_SYS(poll), SCMP_SYS(ppoll), SCMP_SYS(sendto),
+    SCMP_SYS(close), SCMP_SYS(dup), SCMP_SYS(poll), SCMP_SYS(ppoll), SCMP_SYS(sendto),
     SCMP_SYS(sendmsg), SCMP_SYS(recvfrom), SCMP_SYS(recvmsg), SCMP_SYS(fstat), SCMP_SYS(stat), SCMP_SYS(lstat),
     SCMP_SYS(newfstatat), SCMP_SYS(statx), SCMP_SYS(fstatfs), SCMP_SYS(statfs), SCMP_SYS(access), SCMP_SYS(faccessat),
     SCMP_SYS(faccessat2), SCMP_SYS(readlink), SCMP_SYS(readlinkat), SCMP_SYS(getdents64), SCMP_SYS(getcwd),
@@ -83,6 +84,11 @@ static const int allowed[] = {
     SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn), SCMP_SYS(sigaltstack),
 };
 
+/* Not F_SETOWN and F_SETSIG: with them a descriptor sends its owner, any process of this user, any signal. */
+static const int fcntl_commands[] = {F_DUPFD, F_DUPFD_CLOEXEC, F_GETFD, F_SETFD, F_GETFL, F_SETFL};
+
+#define ANONYMOUS_SHARED (MAP_ANONYMOUS | MAP_SHARED)
+
 #define WRITING (O_ACCMODE | O_CREAT | O_TRUNC | (O_TMPFILE & ~O_DIRECTORY))
 
 static uint32_t restrict_calls(void) {
@@ -97,6 +103,16 @@ static uint32_t restrict_calls(void) {
   const struct scmp_arg_cmp reading2 = SCMP_A2(SCMP_CMP_MASKED_EQ, WRITING, O_RDONLY);
   failed |= seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(open), 1, reading1);
   failed |= seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(openat), 1, reading2);
+  for (unsigned i = 0; i < sizeof fcntl_commands / sizeof fcntl_commands[0]; i++) {
+    const struct scmp_arg_cmp command = SCMP_A1_32(SCMP_CMP_EQ, (uint32_t)fcntl_commands[i]);
+    failed |= seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(fcntl), 1, command);
+  }
+  /* Shared memory is not counted by RLIMIT_DATA: that of Millrace is mapped, none is made. */
+  static const int mappings[] = {0, MAP_ANONYMOUS, MAP_SHARED};
+  for (unsigned i = 0; i < sizeof mappings / sizeof mappings[0]; i++) {
+    const struct scmp_arg_cmp flags = SCMP_A3(SCMP_CMP_MASKED_EQ, ANONYMOUS_SHARED, (scmp_datum_t)mappings[i]);
+    failed |= seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1, flags);
+  }
   /* abort() and raise() */
   failed |= seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(kill), 1, SCMP_A0(SCMP_CMP_EQ, self, 0));
   failed |= seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1, SCMP_A0(SCMP_CMP_EQ, self, 0));
