@@ -160,26 +160,27 @@ static int64_t milliseconds(void) {
   return t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-/* Sets the request's slot; the descriptor that has to travel with it, to be closed by the caller, or -1. */
-static int attach(mrw_worker *worker, mrw_request *request, int batch, uint64_t capacity) {
+/* Sets the request's slot, and the descriptor that has to travel with it, to be closed by the caller, or -1. False with
+ * errno where the batch cannot be lent. */
+static bool attach(mrw_worker *worker, mrw_request *request, int batch, uint64_t capacity, int *descriptor) {
   struct stat status;
-  if (fstat(batch, &status) < 0) return -1;
+  if (fstat(batch, &status) < 0) return false;
   for (uint32_t i = 0; i < MRW_SLOTS; i++) {
     if (worker->mapped[i] != status.st_ino) continue;
     request->slot = i;
-    return -1;
+    return true;
   }
   /* Opened again for reading only: the worker cannot map it for writing, whatever it tries. */
   char path[32];
   snprintf(path, sizeof path, "/proc/self/fd/%d", batch);
-  int readable = open(path, O_RDONLY | O_CLOEXEC);
-  if (readable < 0) return -1;
+  *descriptor = open(path, O_RDONLY | O_CLOEXEC);
+  if (*descriptor < 0) return false;
   request->slot = worker->next_slot;
   request->attach = 1;
   request->capacity = capacity;
   worker->mapped[worker->next_slot] = status.st_ino;
   worker->next_slot = (worker->next_slot + 1) % MRW_SLOTS;
-  return readable;
+  return true;
 }
 
 static bool send_request(mrw_worker *worker, const mrw_request *request, int descriptor) {
@@ -226,7 +227,8 @@ int mrw_ask(mrw_worker *worker, mrw_request *request, int batch, uint64_t capaci
   int64_t deadline = milliseconds() + timeout_ms;
   if (request) {
     request->serial = ++worker->serial;
-    int descriptor = batch >= 0 ? attach(worker, request, batch, capacity) : -1;
+    int descriptor = -1;
+    if (batch >= 0 && !attach(worker, request, batch, capacity, &descriptor)) return MRW_NOT_LENT;
     bool sent = send_request(worker, request, descriptor);
     if (descriptor >= 0) close(descriptor);
     if (!sent) return MRW_ENDED;

@@ -30,6 +30,8 @@ enum ProcessorFailure: Error {
   case invalidOutput(String)
   /// The batch has no room for the answer.
   case batchFull
+  /// Not the plugin's fault: the host could not lend it the batch.
+  case notAsked(String)
   /// The processor says so itself.
   case status(Int32, message: String)
 
@@ -39,6 +41,7 @@ enum ProcessorFailure: Error {
     case .ended(let how): how.hasPrefix("SIG") ? "crashed: \(how)" : "ended its process: \(how)"
     case .timedOut(let seconds): "did not answer within \(seconds.formatted()) s"
     case .invalidOutput(let what): "gave invalid output: \(what)"
+    case .notAsked(let why): "could not be lent a batch: \(why)"
     case .batchFull: "gave more than a batch can hold"
     case .status(MR_OUT_OF_MEMORY, let message) where message.isEmpty: "used up its output memory or a quota"
     case .status(_, let message): "failed: \(message.isEmpty ? "it gave no reason" : message)"

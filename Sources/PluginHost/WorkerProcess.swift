@@ -96,6 +96,7 @@ final class WorkerProcess {
     case MRW_TIMEOUT:
       stop(grace: 0)
       throw .timedOut(seconds: timeout)
+    case MRW_NOT_LENT: throw .notAsked(lastSystemError())
     case MRW_NONSENSE:
       stop(grace: 0)
       throw .invalidOutput("its worker's answer is none")

@@ -36,6 +36,7 @@ int mrw_start(mrw_worker *, const char *executable, int plugin, int output, uint
 #define MRW_ENDED 1    /* the worker is gone, or closed its end */
 #define MRW_TIMEOUT 2  /* no answer in time */
 #define MRW_NONSENSE 3 /* an answer that no honest worker gives */
+#define MRW_NOT_LENT 4 /* nothing was asked: this process cannot open the batch once more; errno says why */
 
 /*
  * Sends the request, if any, with the batch's memory file where the worker has not mapped it (`batch` is -1 for none),
