@@ -10,6 +10,8 @@ final class InProcessLibrary: Sendable {
   private let file: PluginFile
 
   private static let loaded = Mutex<[String: InProcessLibrary]>([:])
+  /// Files that the linker took and Millrace did not: they are in this process too, and keep their names.
+  private static let refused = Mutex<[PluginFile]>([])
 
   /// The library of these bytes. Runs the plugin's constructors and its entry function where it was not loaded yet; what
   /// they do to this process is done, which is why the file must be trusted. Throws ``PluginHostError``.
@@ -29,6 +31,7 @@ final class InProcessLibrary: Sendable {
     let host = makeHost(log: nil)
     let status = mrp_load("/proc/self/fd/\(file.descriptor)", host, &plugin, &message)
     guard status == MRP_LOADED, let plugin else {
+      Self.refused.withLock { $0.append(file) }
       let text = message.withUnsafeBytes { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
       throw PluginHostError(loadStatus: status, file: file, message: text)
     }
