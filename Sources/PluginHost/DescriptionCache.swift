@@ -1,4 +1,3 @@
-import CPluginCall
 import Foundation
 
 /// What plugins said about themselves, a JSON file for each SHA-256. Only a shortcut: what cannot be read is asked again,
@@ -14,7 +13,7 @@ struct DescriptionCache: Sendable {
 
   func description(of file: PluginFile) -> PluginDescription? {
     guard let data = try? Data(contentsOf: url(of: file)),
-      let record = try? JSONDecoder().decode(Record.self, from: data), record.millrace == MRP_HOST_VERSION
+      let record = try? JSONDecoder().decode(Record.self, from: data), record.millrace == Version.current
     else { return nil }
     return record.plugin
   }
@@ -22,7 +21,7 @@ struct DescriptionCache: Sendable {
   func keep(_ plugin: PluginDescription, of file: PluginFile) {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    guard let data = try? encoder.encode(Record(millrace: MRP_HOST_VERSION, plugin: plugin)) else { return }
+    guard let data = try? encoder.encode(Record(millrace: Version.current, plugin: plugin)) else { return }
     try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     try? data.write(to: url(of: file), options: .atomic)
   }

@@ -1,4 +1,6 @@
+import CPluginCall
+
 /// Millrace's own version: what `--version` prints and plugins are told.
-enum Version {
-  static let current = "0.1.0"
+public enum Version {
+  public static let current = MRP_HOST_VERSION
 }

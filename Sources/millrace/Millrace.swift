@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import PluginHost
 
 @main
 struct Millrace: ParsableCommand {
