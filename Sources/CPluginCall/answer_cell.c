@@ -51,6 +51,8 @@ const char *mrp_take_cell(const mrp_answer *a, const mr_cell *cell, mr_cell *tak
   const uint8_t *bytes = mrb_bytes(a->region, offset);
   taken->length = cell->length;
   taken->as.offset = offset;
+  a->taken->looked_at += cell->length;
+  if (a->taken->looked_at > MRP_CHECKED_BYTES) return "and those before it have more bytes than one call may give";
   int text = mrp_check_text(bytes, cell->length);
   if (text < 0) return "is not UTF-8";
   if (cell->kind != MR_TEXT) return mrp_check_json(bytes, cell->length, cell->kind == MR_LIST ? '[' : '{');

@@ -231,11 +231,15 @@ static void change_cells(const mrp_answer *a, const uint64_t *fresh, uint32_t st
   }
 }
 
+/* A row's first verdict stands; a mark that comes too late becomes one of MR_ROW_KEPT, for the host to pass over. */
 static void change_states(const mrp_answer *a) {
   uint8_t *states = mrb_row_states(a->region) + a->range.begin;
-  const mrp_mark *marks = mrp_copied(a, a->taken->marks.offset);
+  mrp_mark *marks = mrp_copied(a, a->taken->marks.offset);
   for (uint32_t i = 0; i < a->taken->marks.count; i++) {
-    if (states[marks[i].row] != MR_ROW_KEPT) continue;
+    if (states[marks[i].row] != MR_ROW_KEPT) {
+      marks[i].state = MR_ROW_KEPT;
+      continue;
+    }
     states[marks[i].row] = (uint8_t)marks[i].state;
     if (marks[i].state == MR_ROW_DROPPED) a->taken->dropped++;
     else a->taken->rejected++;

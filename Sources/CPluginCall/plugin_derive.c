@@ -39,6 +39,7 @@ static bool give(const mrb_region *from, const mr_cell *cell, mrb_region *into, 
 uint32_t mrp_derive(const mrb_region *from, const mrp_taken *taken, mrp_range range, uint32_t step, uint32_t first,
                     mrb_region *into) {
   mrp_taken copy = *taken;
+  copy.looked_at = 0;
   const mrp_answer a = {
       .region = (mrb_region *)(uintptr_t)from,
       .range = range,

@@ -10,6 +10,8 @@ final class StepRunner {
   private let number: Int
   private let now: Int64
   private let instance: any ProcessorInstance
+  /// Bytes that the rows derived in one call may take: each is a copy of its parent, and they wait for their turn together.
+  private static let derivedLimit = 2 * Batch.capacity
   /// Records on which the plugin failed, in this run.
   private var poison = 0
 
@@ -95,24 +97,30 @@ final class StepRunner {
     if try instance.recover(from: failure) { counters.restarts += 1 }
   }
 
-  /// Halves a range on which the plugin failed until the poison records stand alone; rejects those.
+  /// Halves a range on which the plugin failed until the poison records stand alone; rejects those. Rows that are out
+  /// already may be what it failed on: a kept row is judged by a call on nothing else.
   private func isolate(_ failure: ProcessorFailure, in range: mrp_range, of batch: Batch, derived: (Batch) -> Void)
     throws
   {
     let kept = (range.begin..<range.end).filter { batch.isKept(Int($0)) }
-    guard kept.count > 1 else {
-      if let row = kept.first { try reject(Int(row), of: batch, because: failure) }
-      return
+    guard let first = kept.first else { return }
+    let parts: [(begin: UInt32, end: UInt32)]
+    if kept.count > 1 {
+      let middle = kept[kept.count / 2]
+      parts = [(range.begin, middle), (middle, range.end)]
+    } else if range.end - range.begin > 1 {
+      parts = [(first, first + 1)]
+    } else {
+      return try reject(Int(first), of: batch, because: failure)
     }
-    let middle = kept[kept.count / 2]
-    for (begin, end) in [(range.begin, middle), (middle, range.end)] {
-      let half = mrp_range(begin: begin, end: end, columns: range.columns, reserved: 0)
+    for part in parts {
+      let part = mrp_range(begin: part.begin, end: part.end, columns: range.columns, reserved: 0)
       do {
         try run(
-          .process, on: batch, range: half, timeout: min(step.timeout, max(1, step.timeout / 10)), derived: derived)
+          .process, on: batch, range: part, timeout: min(step.timeout, max(1, step.timeout / 10)), derived: derived)
       } catch let failure as ProcessorFailure {
         try recover(from: failure)
-        try isolate(failure, in: half, of: batch, derived: derived)
+        try isolate(failure, in: part, of: batch, derived: derived)
       }
     }
   }
@@ -143,6 +151,7 @@ final class StepRunner {
     let marks = UnsafeRawPointer(mrp_taken_text(batch.region, &taken, taken.marks.offset)!)
       .assumingMemoryBound(to: mrp_mark.self)
     for mark in UnsafeBufferPointer(start: marks, count: Int(taken.marks.count)) {
+      if mark.state == MR_ROW_KEPT { continue }
       let reason = bytes(mark.reason, mark.reason_length)
       guard mark.state == MR_ROW_REJECTED else {
         counters.count(filterReason: reason)
@@ -159,6 +168,7 @@ final class StepRunner {
   private func derive(_ taken: mrp_taken, range: mrp_range, from batch: Batch, _ derived: (Batch) -> Void) throws {
     var taken = taken
     var made: UInt32 = 0
+    var bytes: UInt64 = 0
     while made < taken.derived.count {
       let rows = try Batch()
       let count = mrp_derive(batch.region, &taken, range, UInt32(number), made, rows.region)
@@ -167,6 +177,13 @@ final class StepRunner {
           .memory, "step \(number): a row that plugin \(step.reference.label) derived is larger than a batch")
       }
       made += count
+      bytes += rows.region.pointee.used
+      guard bytes <= Self.derivedLimit else {
+        throw PluginHostError(
+          .memory,
+          "step \(number): the rows that plugin \(step.reference.label) derived in one call take more than \(Self.derivedLimit >> 20) MB",
+          hint: "derive fewer rows from each record, or rows with less text")
+      }
       derived(rows)
     }
     counters.derived += Int(made)

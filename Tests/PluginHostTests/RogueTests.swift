@@ -84,7 +84,7 @@ import Testing
     #expect(result.counters[0].restarts > 0)
   }
 
-  @Test(arguments: ["opens", "creates", "connects", "forks", "threads", "signals-others"])
+  @Test(arguments: ["opens", "creates", "connects", "forks", "threads", "signals-others", "sends-signals", "picks-signals", "shares"])
   func `the sandbox denies it, and the worker lives`(processor: String) throws {
     let result = try ChainRun([("rogue", processor)], rows: Self.rows(), placement: .worker)
     #expect(result.rejections == [])
@@ -125,6 +125,37 @@ import Testing
     }
     #expect(error?.code == code)
     #expect(error?.message.contains("rogue/\(processor) 1.2.3 crashed: SIGSEGV") == true)
+  }
+
+  @Test(arguments: Placement.allCases)
+  func `values that share their bytes do not hold the host for long`(placement: Placement) throws {
+    let rows = (1...4).map { #"{"id":\#($0),"poison":\#($0 == 3)}"# }
+    let result = try ChainRun([("rogue", "repeats")], rows: rows, placement: placement)
+    #expect(result.rejections.map(\.number) == [3])
+    #expect(
+      result.rejections.first?.reason
+        == "plugin rogue/repeats 1.2.3 gave invalid output: field 'field 12' and those before it have more bytes than one call may give"
+    )
+    #expect(result.rows.count == 3)
+  }
+
+  @Test(arguments: Placement.allCases)
+  func `derived rows that take too much memory stop the goal`(placement: Placement) throws {
+    let error = #expect(throws: PluginHostError.self) {
+      try ChainRun([("rogue", "breeds")], rows: [#"{"poison":true}"#], placement: placement)
+    }
+    #expect(error?.code == .memory)
+    #expect(
+      error?.message == "step 1: the rows that plugin rogue/breeds 1.2.3 derived in one call take more than 512 MB")
+  }
+
+  @Test func `a plugin that fails on a row that is out already does not cost its neighbours`() throws {
+    // The second row is dropped in the first step, and the second step fails on it all the same.
+    let rows = [(2, false), (1, true), (4, false), (6, false)].map { #"{"age":\#($0),"poison":\#($1)}"# }
+    let result = try ChainRun([("conduct", "judge"), ("rogue", "careless")], rows: rows, placement: .worker)
+    #expect(result.rejections == [])
+    #expect(result.numbers == [[1, 3, 4]])
+    #expect(result.counters[1].kept == 3 && result.counters[1].restarts > 0)
   }
 
   @Test func `poison rows are isolated when columns are renamed and derived around them`() throws {

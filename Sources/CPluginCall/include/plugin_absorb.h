@@ -14,6 +14,9 @@ extern "C" {
 #define MRP_INVALID 1 /* the plugin's answer is not to be used; `message` says what is wrong with it */
 #define MRP_FULL 2    /* the answer may be right, and the batch has no room for it */
 
+/* Values may share their bytes, and each is checked: without a limit a few large ones would hold the host for hours. */
+#define MRP_CHECKED_BYTES (512ull << 20)
+
 /* What was taken, for the host's account. Its tables are in the batch, `shift` behind their offsets. */
 typedef struct mrp_taken {
   uint32_t dropped;
@@ -25,6 +28,7 @@ typedef struct mrp_taken {
   uint64_t shift;     /* what was at offset o of the output is at o + shift of the batch */
   uint64_t used;      /* of the output */
   uint64_t data_end;  /* of the batch before the call */
+  uint64_t looked_at; /* bytes of values that were checked */
   char message[200];  /* terminated; names fields, never values */
 } mrp_taken;
 

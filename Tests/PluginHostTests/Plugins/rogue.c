@@ -31,6 +31,34 @@ static int overflow(volatile int *depth) {
   frame[0] = (char)*depth;
   return overflow((volatile int *)frame) + frame[0];
 }
+/* One large text, and many cells that point to it. */
+static int32_t repeat(mr_batch *batch, uint32_t row) {
+  const uint32_t length = 40 << 20;
+  mr_cell *cells, cell = mr_make_cell(MR_TEXT, 0);
+  uint64_t offset;
+  uint8_t *text = batch->allocate(batch, length, &offset);
+  if (!text) return MR_OUT_OF_MEMORY;
+  memset(text, 'x', length);
+  cell.flags = MR_CELL_OUTPUT, cell.length = length, cell.as.offset = offset;
+  for (int i = 0; i < 100; i++) {
+    char name[32];
+    snprintf(name, sizeof name, "field %d", i);
+    MR_TRY(batch->write_column(batch, mr_string(name), &cells));
+    cells[row] = cell;
+  }
+  return MR_OK;
+}
+/* A large row, and many copies of it. */
+static int32_t breed(mr_batch *batch, uint32_t row, mr_cell *cell) {
+  const uint32_t length = 8 << 20;
+  uint32_t derived;
+  uint8_t *text = batch->allocate(batch, length, &cell->as.offset);
+  if (!text) return MR_OUT_OF_MEMORY;
+  memset(text, 'x', length);
+  cell->kind = MR_TEXT, cell->flags = MR_CELL_OUTPUT, cell->length = length;
+  for (int i = 0; i < 100; i++) MR_TRY(mr_derive(batch, row, &derived));
+  return MR_OK;
+}
 static void *idle(void *unused) { return unused; }
 static int32_t is_denied(mr_error *error, int result) {
   return result < 0 && (errno == EPERM || errno == EACCES) ? MR_OK : fail(error, "not denied");
@@ -76,6 +104,8 @@ ROGUE(widens, char name[32]; for (int i = 0;; i++) {
   snprintf(name, sizeof name, "field %d", i);
   MR_TRY(batch->write_column(batch, mr_string(name), &cells));
 })
+ROGUE(repeats, MR_TRY(repeat(batch, row)))
+ROGUE(breeds, MR_TRY(breed(batch, row, &cells[row])))
 
 /* Those that are denied something, and live with it. */
 ROGUE(opens, MR_TRY(is_denied(error, open("/etc/passwd", O_RDONLY))))
@@ -84,6 +114,20 @@ ROGUE(connects, MR_TRY(is_denied(error, socket(AF_INET, SOCK_STREAM, 0))))
 ROGUE(forks, MR_TRY(is_denied(error, fork())))
 ROGUE(threads, pthread_t thread; errno = pthread_create(&thread, NULL, idle, NULL); MR_TRY(is_denied(error, -errno)))
 ROGUE(signals_others, MR_TRY(is_denied(error, kill(getppid(), SIGTERM))))
+ROGUE(sends_signals, MR_TRY(is_denied(error, fcntl(3, F_SETOWN, getppid()))))
+ROGUE(picks_signals, MR_TRY(is_denied(error, fcntl(3, F_SETSIG, SIGKILL))))
+ROGUE(shares, void *memory = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+      MR_TRY(is_denied(error, memory == MAP_FAILED ? -1 : 0)))
+
+/* One that does not ask which rows are kept. */
+static int32_t careless(void *self, mr_batch *batch, mr_error *error) {
+  (void)self, (void)error;
+  mr_field poison = mr_find(batch, mr_string("poison"));
+  for (uint32_t row = 0; row < batch->row_count; row++) {
+    if (is_true(&poison, row)) *nowhere = 1;
+  }
+  return MR_OK;
+}
 
 static int32_t complains(void *self, mr_batch *batch, mr_error *error) {
   (void)self;
@@ -121,7 +165,9 @@ PLUGIN_UNDER_TEST("rogue", ENTRY("segfault", segfault), ENTRY("aborts", aborts),
                   ENTRY("zeroes", zeroes), ENTRY("floods", floods), ENTRY("hoards", hoards), ENTRY("gorges", gorges),
                   ENTRY("widens", widens), ENTRY("opens", opens), ENTRY("creates", creates),
                   ENTRY("connects", connects), ENTRY("forks", forks), ENTRY("threads", threads),
-                  ENTRY("signals-others", signals_others), ENTRY("complains", complains),
+                  ENTRY("signals-others", signals_others), ENTRY("sends-signals", sends_signals),
+                  ENTRY("picks-signals", picks_signals), ENTRY("shares", shares), ENTRY("repeats", repeats),
+                  ENTRY("breeds", breeds), ENTRY("careless", careless), ENTRY("complains", complains),
                   PROCESSOR("refuses", refuses, complains, NULL, ANY_OBJECT),
                   PROCESSOR("crashes-in-create", crashes, complains, NULL, ANY_OBJECT),
                   PROCESSOR("crashes-at-end", create, complains, crashes_at_end, ANY_OBJECT));
