@@ -7,6 +7,7 @@
 #include <unicode/ustring.h>
 
 #include <charconv>
+#include <cmath>
 
 using millrace::Batch;
 using millrace::Error;
@@ -73,7 +74,7 @@ public:
     u_strFromUTF8(wide, max_length, &length, text.data(), int32_t(text.size()), &status);
     if (U_FAILURE(status) || text.empty()) return {};
     UDate milliseconds = udat_parse(format.get(), wide, length, &position, &status);
-    if (U_FAILURE(status) || position != length) return {};
+    if (U_FAILURE(status) || position != length || std::abs(milliseconds) > latest / 1000) return {};
     return int64_t(milliseconds) * 1000;
   }
 

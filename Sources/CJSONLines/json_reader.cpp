@@ -225,7 +225,7 @@ struct mrj_reader {
   }
 
   /// Forgets fields that the last batch did not have, once there are many, and gives the others their columns.
-  bool begin(mrb_region *batch) {
+  void begin(mrb_region *batch) {
     region = batch;
     if (fields.size() > 256) {
       std::vector<Field> kept;
@@ -241,10 +241,8 @@ struct mrj_reader {
     }
     for (uint32_t index : order) {
       fields[index].seen = false;
-      fields[index].column = -1;
-      if (!column(fields[index])) return false;
+      (void)column(fields[index]);  // where there is no room, a record that has the field is too large
     }
-    return true;
   }
 
   bool column(Field &field) {
@@ -481,7 +479,7 @@ uint64_t mrj_read(mrj_reader *r, mrb_region *region, uint64_t text, uint64_t len
                   uint64_t first_position, const mrj_fault **faults, uint32_t *fault_count) {
   r->faults.clear();
   r->lines.clear();
-  (void)r->begin(region);
+  r->begin(region);
 
   uint8_t *bytes = mrb_bytes(region, text);
   uint64_t used = 0;

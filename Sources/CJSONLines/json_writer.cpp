@@ -1,8 +1,8 @@
 #include "json_lines.h"
+#include "millrace/rows.h"
 
 #include <charconv>
 #include <cmath>
-#include <cstdio>
 #include <cstdlib>
 #include <new>
 #include <vector>
@@ -77,35 +77,12 @@ bool append_double(mrj_buffer *b, double number) {
   return append(b, text, (uint64_t)(end - text));
 }
 
-/// A time as ISO 8601 in UTC, with milliseconds, or microseconds where there are any.
+/// A time as plugins spell it, too.
 bool append_time(mrj_buffer *b, int64_t microseconds) {
-  int64_t seconds = microseconds / 1000000, fraction = microseconds % 1000000;
-  if (fraction < 0) {
-    fraction += 1000000;
-    seconds--;
-  }
-  int64_t days = seconds / 86400, second = seconds % 86400;
-  if (second < 0) {
-    second += 86400;
-    days--;
-  }
-  // Days to a date of the proleptic Gregorian calendar, whose 400 years have 146,097 days; years begin in March here.
-  int64_t z = days + 719468;
-  int64_t era = (z >= 0 ? z : z - 146096) / 146097;
-  int64_t day_of_era = z - era * 146097;
-  int64_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
-  int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-  int64_t month = (5 * day_of_year + 2) / 153;
-  int64_t day = day_of_year - (153 * month + 2) / 5 + 1;
-  month += month < 10 ? 3 : -9;
-  int64_t year = year_of_era + era * 400 + (month <= 2);
-  char text[64];
-  int length = snprintf(text, sizeof text, "\"%04lld-%02lld-%02lldT%02lld:%02lld:%02lld.", (long long)year, (long long)month,
-                        (long long)day, (long long)(second / 3600), (long long)(second / 60 % 60), (long long)(second % 60));
-  bool whole = fraction % 1000 == 0;
-  length += snprintf(text + length, sizeof text - (size_t)length, whole ? "%03lldZ\"" : "%06lldZ\"",
-                     (long long)(whole ? fraction / 1000 : fraction));
-  return append(b, text, (uint64_t)length);
+  char text[34];
+  uint32_t length = mr_spell_time(microseconds, text + 1);
+  text[0] = text[length + 1] = '"';
+  return append(b, text, length + 2);
 }
 
 /// A live column. Its key as JSON, `,"name":`, is `key_length` bytes of the writer's keys.

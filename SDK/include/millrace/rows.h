@@ -186,7 +186,7 @@ static inline int mr_is_empty(const mr_cell *cell) {
   return cell->kind >= MR_LIST && cell->length <= 2;
 }
 
-/* Writes 2024-02-29T23:59:59Z, with .123456 where there are microseconds, and a terminator. Returns the length. */
+/* Writes 2024-02-29T23:59:59.000Z, with six digits where there are microseconds, and a terminator. Returns the length. */
 static inline uint32_t mr_spell_time(int64_t microseconds, char out[32]) {
   int64_t second = microseconds / 1000000, fraction = microseconds % 1000000, day, era, doe, yoe, doy, month, year;
   int length;
@@ -206,9 +206,8 @@ static inline uint32_t mr_spell_time(int64_t microseconds, char out[32]) {
   year = yoe + era * 400 + (month <= 2);
   length = snprintf(out, 32, "%04d-%02d-%02dT%02d:%02d:%02d", (int)year, (int)month, (int)day, (int)(second / 3600),
                     (int)(second / 60 % 60), (int)(second % 60));
-  if (fraction) length += snprintf(out + length, 32 - (size_t)length, ".%06d", (int)fraction);
-  out[length++] = 'Z';
-  out[length] = 0;
+  if (fraction % 1000) length += snprintf(out + length, 32 - (size_t)length, ".%06dZ", (int)fraction);
+  else length += snprintf(out + length, 32 - (size_t)length, ".%03dZ", (int)(fraction / 1000));
   return (uint32_t)length;
 }
 
