@@ -46,7 +46,9 @@ func makeHost(log: PluginLog?) -> UnsafeMutablePointer<mr_host> {
   host.initialize(
     to: mrp_make_host(log?.context) { context, level, message in
       PluginLog.of(context)?.line(
-        level: level, bytes: UnsafeRawBufferPointer(start: message.data, count: Int(message.length)))
+        level: level,
+        bytes: UnsafeRawBufferPointer(
+          start: message.data, count: message.data == nil ? 0 : Int(clamping: message.length)))
     })
   return host
 }

@@ -137,6 +137,9 @@ public final class PluginCatalogue: Sendable {
     } catch {
       throw PluginHostError(.description, "\(file.name) describes itself in a form that cannot be read")
     }
+    guard plugin.isSound else {
+      throw PluginHostError(.description, "\(file.name) describes itself with ids or texts that are not allowed")
+    }
     for processor in plugin.processors {
       do {
         _ = try ConfigSchema(processor.configSchema)

@@ -1,3 +1,5 @@
+import CPluginCall
+
 /// What a plugin says about itself. Read once in a throw-away worker and kept by the file's SHA-256.
 public struct PluginDescription: Sendable, Codable, Equatable {
   /// `[a-z][a-z0-9-]*`, what a connection file names.
@@ -14,6 +16,28 @@ public struct PluginDescription: Sendable, Codable, Equatable {
   public func processor(_ id: String?) -> ProcessorDescription? {
     if let id { return processors.first { $0.id == id } }
     return processors.count == 1 ? processors[0] : processors.first { $0.id == self.id }
+  }
+}
+
+extension PluginDescription {
+  /// Whether it is as `mrp_load` lets it through, with no control characters in what is shown. The worker looked already,
+  /// but its process belongs to the plugin, which may have answered in its place.
+  var isSound: Bool {
+    Self.isID(id) && !version.isEmpty && Self.isWord(version, 64) && Self.isWord(abi, 32)
+      && Self.isWord(name, 200) && Self.isWord(vendor, 200) && Self.isWord(description, 4000)
+      && (1...Int(MRP_PROCESSORS)).contains(processors.count) && Set(processors.map(\.id)).count == processors.count
+      && processors.allSatisfy {
+        Self.isID($0.id) && Self.isWord($0.name, 200) && Self.isWord($0.description, 4000)
+          && $0.configSchema.utf8.count <= 1 << 20
+      }
+  }
+
+  private static func isID(_ text: String) -> Bool {
+    text.utf8.count <= 64 && text.wholeMatch(of: /[a-z][a-z0-9\-]*/) != nil
+  }
+
+  private static func isWord(_ text: String, _ limit: Int) -> Bool {
+    text.utf8.count <= limit && !text.unicodeScalars.contains { $0.properties.generalCategory == .control }
   }
 }
 

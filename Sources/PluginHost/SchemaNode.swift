@@ -141,8 +141,9 @@ private struct KeywordReader {
 
   func pattern() throws -> String? {
     guard let value = json["pattern"] else { return nil }
-    guard let pattern = value.string, (try? Regex(pattern)) != nil else {
-      throw fail("'pattern' is a regular expression")
+    // Compiling goes down into nested brackets without a limit of its own, and the pattern is a stranger's.
+    guard let pattern = value.string, pattern.utf8.count <= 500, (try? Regex(pattern)) != nil else {
+      throw fail("'pattern' is a regular expression of at most 500 bytes")
     }
     return pattern
   }

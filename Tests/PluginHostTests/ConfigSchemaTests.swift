@@ -95,4 +95,10 @@ import Testing
   func `a schema outside the subset is refused`(text: String) {
     #expect(throws: PluginHostError.self) { try ConfigSchema(text) }
   }
+
+  @Test func `a pattern that would overflow the stack is refused`() {
+    let nested = String(repeating: "[", count: 100_000) + "a" + String(repeating: "]", count: 100_000)
+    let error = #expect(throws: PluginHostError.self) { try ConfigSchema(#"{"type":"string","pattern":"\#(nested)"}"#) }
+    #expect(error?.message.hasSuffix("'pattern' is a regular expression of at most 500 bytes") == true)
+  }
 }

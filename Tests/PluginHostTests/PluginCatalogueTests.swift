@@ -68,6 +68,10 @@ import Testing
       "bad_schema", .description,
       "bad_schema.so: processor 'bad-schema': the configuration schema is wrong at '/': the keyword 'propertys' is not supported; did you mean 'properties'?"
     ),
+    (
+      "control_characters", .description,
+      "control_characters.so describes itself with ids or texts that are not allowed"
+    ),
     ("crashing_constructor", .load, "crashing_constructor.so crashed: SIGSEGV, while it was loaded"),
   ]
 
@@ -169,5 +173,29 @@ import Testing
     #expect(try list.hashes().isEmpty)
     try Data("abc\n".utf8).write(to: list.url)
     #expect(throws: PluginHostError.self) { try list.hashes() }
+  }
+
+  static let unsound: [(what: String, id: String, processor: String, version: String)] = [
+    ("an id that is a path", "../x", "p", "1"), ("an empty id", "", "p", "1"), ("capitals", "X", "p", "1"),
+    ("a processor's id with a space", "x", "p q", "1"), ("no version", "x", "p", ""),
+    ("an escape", "x", "p", "\u{1B}c"),
+  ]
+
+  /// A plugin's code may write to the worker's socket and memory, and so say anything.
+  @Test(arguments: unsound)
+  func `a forged description is not believed`(
+    _ forged: (what: String, id: String, processor: String, version: String)
+  ) {
+    func description(id: String, processors: [String], version: String) -> PluginDescription {
+      PluginDescription(
+        id: id, name: "", version: version, description: "", vendor: "", abi: "1.0",
+        processors: processors.map {
+          ProcessorDescription(id: $0, name: "", description: "", flags: [], configSchema: "{}", hasFinish: false)
+        })
+    }
+    #expect(description(id: "x-1", processors: ["p", "q"], version: "1").isSound)
+    #expect(!description(id: "x", processors: ["p", "p"], version: "1").isSound)
+    #expect(!description(id: "x", processors: [], version: "1").isSound)
+    #expect(!description(id: forged.id, processors: [forged.processor], version: forged.version).isSound)
   }
 }

@@ -84,7 +84,9 @@ import Testing
     #expect(result.counters[0].restarts > 0)
   }
 
-  @Test(arguments: ["opens", "creates", "connects", "forks", "threads", "signals-others", "sends-signals", "picks-signals", "shares"])
+  @Test(arguments: [
+    "opens", "creates", "connects", "forks", "threads", "signals-others", "sends-signals", "picks-signals", "shares",
+  ])
   func `the sandbox denies it, and the worker lives`(processor: String) throws {
     let result = try ChainRun([("rogue", processor)], rows: Self.rows(), placement: .worker)
     #expect(result.rejections == [])
