@@ -12,8 +12,8 @@ import Testing
 
   static let subscribers = 4000
 
-  func site() throws -> (site: Site, file: String) {
-    let site = try BadInputTests().site(subscribers: Self.subscribers)
+  func site(subscribers: Int = subscribers) throws -> (site: Site, file: String) {
+    let site = try BadInputTests().site(subscribers: subscribers)
     return (site, try site.write(ConnectionText.both(address: site.address), to: "c.yaml"))
   }
 
@@ -51,6 +51,28 @@ import Testing
     return runs.count > runsBefore && runs.first?["state"] as? String != "running"
   }
 
+  /// Starts the command again and again and kills it later each time, until it comes to its end. Answers how often.
+  func killUntilOver(_ arguments: [String], in site: Site, runsBefore: Int = 0) throws -> Int {
+    var kills = 0
+    var milliseconds = 150.0
+    while true {
+      try #require(kills < 60, "the run never came to its end")
+      let run = try site.start(arguments)
+      let deadline = Date(timeIntervalSinceNow: milliseconds / 1000)
+      while run.process.isRunning, Date() < deadline { usleep(5_000) }
+      guard run.process.isRunning else {
+        let result = run.wait()
+        try #require(result.status == 0 || result.status == 3, "\(result.output)\(result.messages)")
+        return kills
+      }
+      kill(run.process.processIdentifier, SIGKILL)
+      kills += 1
+      milliseconds += 130
+      _ = run.wait()
+      if try isOver(site, runsBefore: runsBefore) { return kills }
+    }
+  }
+
   @Test(arguments: ["subscribers", "audience"])
   func `a run that is killed again and again ends as an undisturbed one`(killed: String) throws {
     let calm = try site()
@@ -65,25 +87,7 @@ import Testing
       let imported = try rough.site.millrace("run", rough.file, "--goal", "subscribers")
       try #require(imported.status == 0 || imported.status == 3, "\(imported.messages)")
     }
-    var kills = 0
-    var milliseconds: UInt32 = 150
-    while true {
-      try #require(kills < 60, "the run never came to its end")
-      let run = try rough.site.start(["run", rough.file])
-      let deadline = Date(timeIntervalSinceNow: Double(milliseconds) / 1000)
-      while run.process.isRunning, Date() < deadline { usleep(5_000) }
-      if run.process.isRunning {
-        kill(run.process.processIdentifier, SIGKILL)
-        kills += 1
-        milliseconds += 130
-        _ = run.wait()
-        if try isOver(rough.site, runsBefore: killed == "audience" ? 1 : 0) { break }
-        continue
-      }
-      let result = run.wait()
-      try #require(result.status == 0 || result.status == 3, "\(result.output)\(result.messages)")
-      break
-    }
+    let kills = try killUntilOver(["run", rough.file], in: rough.site, runsBefore: killed == "audience" ? 1 : 0)
     #expect(kills >= 2)
     let reached = try end(of: rough.site)
     #expect(reached.profiles.count == expected.profiles.count)
@@ -97,5 +101,77 @@ import Testing
       let goals = try #require(last["goals"] as? [[String: Any]])
       #expect((goals.first?["counters"] as? [String: Any])?["read"] as? Int == Self.subscribers)
     }
+  }
+
+  /// Rows of people who stand in the file once, each with one point.
+  static func file(rows: Int, in site: Site) throws -> String {
+    var text = ""
+    for row in 1...rows {
+      text += #"{"email":"person\#(row)@example.com","firstName":"P","points":1}"# + "\n"
+    }
+    return try site.write(text, to: "saved.ndjson")
+  }
+
+  @Test func `a run of a saved export that is killed again and again reads every row once`() throws {
+    let rows = 25_000
+    let rough = try site(subscribers: 1)
+    let saved = try Self.file(rows: rows, in: rough.site)
+    let kills = try killUntilOver(["run", rough.file, "--goal", "subscribers", "--from", saved], in: rough.site)
+    #expect(kills >= 2)
+
+    let runs = try #require(try rough.site.json("runs") as? [[String: Any]])
+    #expect(runs.count == 1, "\(runs.count) runs for \(kills) kills")
+    let goals = try #require(runs.first?["goals"] as? [[String: Any]])
+    let counters = try #require(goals.first?["counters"] as? [String: Int])
+    #expect(counters["read"] == rows)
+    #expect(counters["created"] == rows)
+    let export = try rough.site.millrace("profile", "export").output.split(separator: "\n")
+    #expect(export.count == rows)
+    #expect(export.allSatisfy { $0.contains(#""points":[1]"#) })
+  }
+
+  @Test func `what is asked for beside an interrupted run is done behind it`() throws {
+    let rough = try site(subscribers: 1)
+    let saved = try Self.file(rows: 60_000, in: rough.site)
+    let run = try rough.site.start(["run", rough.file, "--goal", "subscribers", "--from", saved])
+    let deadline = Date(timeIntervalSinceNow: 30)
+    while try rough.site.json("runs") as? [AnyHashable] == [], Date() < deadline { usleep(5_000) }
+
+    // While it goes on, others may look, and may not write.
+    #expect(try rough.site.millrace("profile", "list").status == 0)
+    let other = try rough.site.millrace("property", "add", "other")
+    #expect(other.status == 1)
+    #expect(other.messages.contains("open for writing in another process"), "\(other.messages)")
+    kill(run.process.processIdentifier, SIGKILL)
+    _ = run.wait()
+
+    let small = try rough.site.write(#"{"email":"late@example.com"}"# + "\n", to: "small.ndjson")
+    let next = try rough.site.millrace("run", rough.file, "--goal", "subscribers", "--from", small)
+    #expect(next.status == 0, "\(next.messages)")
+    #expect(next.messages.contains("run 1 was interrupted and is continued first"), "\(next.messages)")
+    let runs = try #require(try rough.site.json("runs") as? [[String: Any]])
+    #expect(runs.compactMap { $0["state"] as? String } == ["succeeded", "succeeded"])
+    let read = runs.map { ((($0["goals"] as? [[String: Any]])?.first?["counters"]) as? [String: Int])?["read"] }
+    #expect(read == [1, 60_000])
+  }
+
+  @Test func `a saved export that changed under an interrupted run is not read on`() throws {
+    let rough = try site(subscribers: 1)
+    let saved = try Self.file(rows: 60_000, in: rough.site)
+    let arguments = ["run", rough.file, "--goal", "subscribers", "--from", saved]
+    let run = try rough.site.start(arguments)
+    let deadline = Date(timeIntervalSinceNow: 60)
+    while try rough.site.millrace("profile", "list", "--limit", "1", "--output", "json").output == "[]\n",
+      Date() < deadline
+    {}
+    kill(run.process.processIdentifier, SIGKILL)
+    _ = run.wait()
+    try #require(try !isOver(rough.site, runsBefore: 0), "the run was faster than its kill")
+    _ = try rough.site.write(#"{"email":"other@example.com"}"# + "\n", to: "saved.ndjson")
+    _ = try rough.site.start(arguments).wait()
+    let first = try #require(try rough.site.json("runs", "show", "1") as? [String: Any])
+    #expect(first["state"] as? String == "failed")
+    let goals = try #require(first["goals"] as? [[String: Any]])
+    #expect((goals.first?["message"] as? String)?.contains("saved.ndjson") == true, "\(goals)")
   }
 }

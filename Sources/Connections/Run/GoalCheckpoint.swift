@@ -13,6 +13,8 @@ struct GoalCheckpoint: Codable, Equatable {
     var full: Bool
     /// The path of the file that an import reads instead of a download.
     var file: String?
+    /// What that file was when the run began to read it.
+    var fileVersion: String?
     /// An import's window, once it is fixed.
     var window: Window?
     /// How far an import's spool file is applied.

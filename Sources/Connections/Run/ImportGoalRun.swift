@@ -24,24 +24,43 @@ struct ImportGoalRun {
     let chain = try RecordChain(goal.processors, started: work.started, in: work.installation)
     defer { chain.close() }
     var checkpoint = try work.store.read { try $0.goalCheckpoint(work.reference) }
-    let task = try fixWindow(&checkpoint)
+    let task = try fixSource(&checkpoint)
     let filter = try ListFilter(goal.source, work.client, spool)
     try download(task)
     return try apply(task, checkpoint, chain, filter, result)
   }
 
-  /// Decides the window once for all tries of this run.
-  private func fixWindow(_ checkpoint: inout GoalCheckpoint) throws -> GoalCheckpoint.Work {
+  /// Decides once for all tries of this run what is read: the window, or the file as it is now.
+  private func fixSource(_ checkpoint: inout GoalCheckpoint) throws -> GoalCheckpoint.Work {
     var task = GoalCheckpoint.work(of: work.run, work.options, in: checkpoint)
-    if task.window == nil, task.file == nil {
+    if let file = task.file {
+      let version = try Self.version(ofFile: file)
+      if let known = task.fileVersion, known != version {
+        throw ConnectionsError(
+          .spool, "\(file) was changed since the run began to read it, so the run cannot go on where it was",
+          hint: "run the connection with it again; it is read anew")
+      }
+      guard task.fileVersion == nil else { return task }
+      task.fileVersion = version
+    } else {
+      guard task.window == nil else { return task }
       let start = task.full ? nil : checkpoint.windowEnd?.addingTimeInterval(-GoalCheckpoint.overlapSeconds)
       let now = work.installation.now().timeIntervalSince1970
       task.window = GoalCheckpoint.Window(start: start, end: Date(timeIntervalSince1970: now.rounded(.up)))
-      checkpoint.work = task
-      let text = checkpoint.text
-      if !work.isDryRun { try work.store.write { try $0.setCheckpoint(work.reference, text) } }
     }
+    checkpoint.work = task
+    let text = checkpoint.text
+    if !work.isDryRun { try work.store.write { try $0.setCheckpoint(work.reference, text) } }
     return task
+  }
+
+  /// Its size and when it was last written.
+  private static func version(ofFile path: String) throws -> String {
+    var status = stat()
+    guard stat(path, &status) == 0 else {
+      throw ConnectionsError(.spool, "cannot read \(path): \(String(cString: strerror(errno)))")
+    }
+    return "\(status.st_size) \(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)"
   }
 
   /// Nothing to do where the file is whole already.

@@ -41,10 +41,7 @@ struct RunAttempt {
       started: Timestamp(installation.now()), goals: goals.map { GoalResult(goal: $0.name) })
   }
 
-  /// The run that a crash left.
-  private func interrupted() throws -> Run? {
-    try store.read { try $0.runs(connection: connection.id, before: nil, limit: 1).first { $0.state == .running } }
-  }
+  private func interrupted() throws -> Run? { try store.read { try $0.interruptedRun(of: connection.id) } }
 
   /// A new run. What earlier ones left in outboxes is dropped: it is decided anew, by what is so now.
   private func begin(_ goals: [Goal]) throws -> Run {

@@ -51,6 +51,31 @@ public final class Runner: Sendable {
   }
 }
 
+extension Runner {
+  /// The run of the connection that a crash or a power cut left, which the next `run` continues; and whether it was asked
+  /// for the same as `options`, so that there is nothing to do behind it. Throws ``ProfilesError``.
+  public func interruptedRun(
+    of connection: Connection, _ options: RunOptions
+  ) throws -> (number: Int64, isTheSame: Bool)? {
+    try installation.store.read { reader in
+      guard let run = try reader.interruptedRun(of: connection.id) else { return nil }
+      let asked = GoalCheckpoint.Work(run: run.id, options)
+      let unfinished = try run.goals.compactMap { result in
+        try reader.goal(connection: connection.id, name: result.goal).flatMap { try reader.goalCheckpoint($0).work }
+      }.filter { $0.run == run.id }
+      let isTheSame = unfinished.allSatisfy { $0.full == asked.full && $0.file == asked.file }
+      let hasGoal = options.goal.map { name in run.goals.contains { $0.goal == name } } ?? true
+      return (run.id, isTheSame && hasGoal)
+    }
+  }
+}
+
+extension ProfileReader {
+  func interruptedRun(of connection: String) throws -> Run? {
+    try runs(connection: connection, before: nil, limit: 1).first { $0.state == .running }
+  }
+}
+
 extension Connection {
   /// What a run is about, in the order of running. Throws ``ConnectionsError`` where nothing is.
   func goalsToRun(_ name: String?) throws -> [Goal] {

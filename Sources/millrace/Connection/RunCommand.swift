@@ -33,19 +33,29 @@ struct RunCommand: ParsableCommand {
     let home = homeOptions.folder
     let connection = try argument.load(in: home)
     let runner = Runner(try home.installation(store: try home.openStore()))
-    let bar = ProgressBar()
-    let run = try Interrupt.cancels { cancellation in
-      defer { bar.clear() }
-      return try runner.run(
-        connection,
-        RunOptions(goal: goal, full: full, dryRun: dryRun, file: from.map { URL(fileURLWithPath: $0) }),
-        cancellation: cancellation, progress: bar.show)
+    let options = RunOptions(goal: goal, full: full, dryRun: dryRun, file: from.map { URL(fileURLWithPath: $0) })
+    let interrupted = dryRun ? nil : try runner.interruptedRun(of: connection, options)
+    if let interrupted {
+      Terminal.say("millrace: run \(interrupted.number) was interrupted and is continued first")
+    }
+    var run = try Self.run(connection, options, by: runner)
+    if interrupted?.isTheSame == false, run.state == .succeeded || run.state == .partial {
+      if outputOptions.output == .table { RunAccount.show(run) }
+      run = try Self.run(connection, options, by: runner)
     }
     switch outputOptions.output {
     case .json: Terminal.print(RunAccount.json(run))
     case .table: RunAccount.show(run)
     }
     try Self.exit(for: run)
+  }
+
+  private static func run(_ connection: Connection, _ options: RunOptions, by runner: Runner) throws -> Run {
+    let bar = ProgressBar()
+    return try Interrupt.cancels { cancellation in
+      defer { bar.clear() }
+      return try runner.run(connection, options, cancellation: cancellation, progress: bar.show)
+    }
   }
 
   /// The exit status that tells a script how the run went.
