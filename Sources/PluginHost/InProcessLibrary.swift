@@ -32,7 +32,7 @@ final class InProcessLibrary: Sendable {
     let status = mrp_load("/proc/self/fd/\(file.descriptor)", host, &plugin, &message)
     guard status == MRP_LOADED, let plugin else {
       Self.refused.withLock { $0.append(file) }
-      let text = message.withUnsafeBytes { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+      let text = message.withUnsafeBytes { String(foreignTerminated: $0) }
       throw PluginHostError(loadStatus: status, file: file, message: text)
     }
     self.plugin = plugin

@@ -37,7 +37,7 @@ extension PluginDescription {
   }
 
   private static func isWord(_ text: String, _ limit: Int) -> Bool {
-    text.utf8.count <= limit && !text.unicodeScalars.contains { $0.properties.generalCategory == .control }
+    text.utf8.count <= limit && !text.unicodeScalars.contains(where: \.isControl)
   }
 }
 

@@ -18,7 +18,7 @@ final class PluginLog {
   func line(level: UInt32, bytes: UnsafeRawBufferPointer) {
     lines += 1
     guard lines <= Self.limit else { return }
-    let text = String(decoding: bytes.prefix(1000), as: UTF8.self)
+    let text = String(foreign: UnsafeRawBufferPointer(rebasing: bytes.prefix(1000)))
     let level: Logger.Level =
       switch level {
       case MR_LOG_DEBUG: .debug

@@ -31,7 +31,7 @@ enum ProcessorFailure: Error {
   /// The batch has no room for the answer.
   case batchFull
   /// Not the plugin's fault: the host could not lend it the batch.
-  case notAsked(String)
+  case notLent(String)
   /// The processor says so itself.
   case status(Int32, message: String)
 
@@ -41,7 +41,7 @@ enum ProcessorFailure: Error {
     case .ended(let how): how.hasPrefix("SIG") ? "crashed: \(how)" : "ended its process: \(how)"
     case .timedOut(let seconds): "did not answer within \(seconds.formatted()) s"
     case .invalidOutput(let what): "gave invalid output: \(what)"
-    case .notAsked(let why): "could not be lent a batch: \(why)"
+    case .notLent(let why): "could not be lent a batch: \(why)"
     case .batchFull: "gave more than a batch can hold"
     case .status(MR_OUT_OF_MEMORY, let message) where message.isEmpty: "used up its output memory or a quota"
     case .status(_, let message): "failed: \(message.isEmpty ? "it gave no reason" : message)"
@@ -57,8 +57,6 @@ extension ProcessorFailure {
 }
 
 extension mr_error {
-  /// The inline message, made valid UTF-8.
-  var text: String {
-    withUnsafeBytes(of: message) { bytes in String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self) }
-  }
+  /// The inline message.
+  var text: String { withUnsafeBytes(of: message) { String(foreignTerminated: $0) } }
 }

@@ -37,6 +37,11 @@ extension StepCounters {
       return
     }
     guard filterReasons.count < FilterReason.limit else { return }
-    filterReasons.append(FilterReason(reason: String(decoding: bytes, as: UTF8.self), count: 1))
+    let reason = String(foreign: bytes)
+    if let index = filterReasons.firstIndex(where: { $0.reason == reason }) {
+      filterReasons[index].count += 1
+    } else {
+      filterReasons.append(FilterReason(reason: reason, count: 1))
+    }
   }
 }

@@ -160,8 +160,8 @@ final class StepRunner {
       batch.rejections.append(
         RowRejection(
           row: Int(range.begin + mark.row), step: number, code: mark.code == 0 ? plugin : "\(plugin):\(mark.code)",
-          field: String(decoding: bytes(mark.field, mark.field_length), as: UTF8.self),
-          reason: String(decoding: reason, as: UTF8.self)))
+          field: String(foreign: bytes(mark.field, mark.field_length)),
+          reason: String(foreign: reason)))
     }
   }
 
@@ -196,7 +196,5 @@ final class StepRunner {
 }
 
 extension mrp_taken {
-  fileprivate var text: String {
-    withUnsafeBytes(of: message) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-  }
+  fileprivate var text: String { withUnsafeBytes(of: message) { String(foreignTerminated: $0) } }
 }

@@ -43,7 +43,7 @@ final class WorkerInstance: ProcessorInstance {
   func recover(from failure: ProcessorFailure) throws -> Bool {
     switch failure {
     case .status, .batchFull: return false
-    case .notAsked: throw PluginHostError(.worker, "plugin \(step.reference.label) \(failure.phrase)")
+    case .notLent: throw PluginHostError(.worker, "plugin \(step.reference.label) \(failure.phrase)")
     case .ended, .timedOut, .invalidOutput:
       worker.stop(grace: 0)
       worker = try Self.start(step, executable, config, output, log)

@@ -96,7 +96,7 @@ final class WorkerProcess {
     case MRW_TIMEOUT:
       stop(grace: 0)
       throw .timedOut(seconds: timeout)
-    case MRW_NOT_LENT: throw .notAsked(lastSystemError())
+    case MRW_NOT_LENT: throw .notLent(lastSystemError())
     case MRW_NONSENSE:
       stop(grace: 0)
       throw .invalidOutput("its worker's answer is none")
@@ -105,7 +105,7 @@ final class WorkerProcess {
       let status = mrw_stop(&worker, 500)
       var text = [CChar](repeating: 0, count: 64)
       mrw_spell_status(status, &text)
-      throw .ended(text.withUnsafeBytes { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) })
+      throw .ended(text.withUnsafeBytes { String(foreignTerminated: $0) })
     }
   }
 }
@@ -118,9 +118,7 @@ extension mrw_request {
 }
 
 extension mrw_reply {
-  fileprivate var text: String {
-    withUnsafeBytes(of: message) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-  }
+  fileprivate var text: String { withUnsafeBytes(of: message) { String(foreignTerminated: $0) } }
 }
 
 extension PluginHostError {

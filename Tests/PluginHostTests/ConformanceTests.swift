@@ -53,6 +53,14 @@ import Testing
   }
 
   @Test(arguments: Placement.allCases)
+  func `reasons have no control characters`(placement: Placement) throws {
+    let result = try run("paint", in: placement)
+    #expect(result.rejections.map(\.reason) == ["r \"é", "r \"é"])
+    #expect(result.rejections.map(\.field) == ["a b", "a b"])
+    #expect(result.counters[0].filterReasons == [FilterReason(reason: " [2J ", count: 2)])
+  }
+
+  @Test(arguments: Placement.allCases)
   func `fields are renamed, replaced and removed`(placement: Placement) throws {
     let rows = try run("rename-fields", in: placement).rows
     #expect(rows[0] == #"{"mail":"ann@example.com","amount":"Ann"}"#)

@@ -61,6 +61,16 @@ static int32_t rename_fields(void *self, mr_batch *batch, mr_error *error) {
   return MR_OK;
 }
 
+/* Verdicts that would break lines and command terminals. */
+static int32_t paint(void *self, mr_batch *batch, mr_error *error) {
+  (void)self, (void)error;
+  MR_EACH_KEPT(row, batch) {
+    if (row % 2) MR_TRY(mr_drop(batch, row, "\x1b[2J\n"));
+    else MR_TRY(mr_reject(batch, row, 1, mr_string("a\tb"), "r\xc2\x9b\"\xc3\xa9"));
+  }
+  return MR_OK;
+}
+
 /* A removed field that is made again is a new one; a new one may be renamed, or removed. */
 static int32_t shuffle(void *self, mr_batch *batch, mr_error *error) {
   (void)self;
@@ -191,4 +201,5 @@ PLUGIN_UNDER_TEST("conduct", PROCESSOR("pass", create, pass, NULL, ANY_OBJECT),
                   PROCESSOR("count", create, count, tell_count, ANY_OBJECT),
                   PROCESSOR("tell-config", create, tell_config, NULL, SCHEMA),
                   PROCESSOR("talk", create, talk, NULL, ANY_OBJECT),
+                  PROCESSOR("paint", create, paint, NULL, ANY_OBJECT),
                   PROCESSOR("bad-arguments", create, bad_arguments, NULL, ANY_OBJECT));
