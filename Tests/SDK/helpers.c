@@ -149,6 +149,10 @@ static void json(void) {
     }
   }
   assert(count == 7);
+  assert(mr_json_read(mr_string("9223372036854775807")).kind == MR_INT);
+  assert(mr_json_int(mr_json_read(mr_string("-9223372036854775808"))) == INT64_MIN);
+  assert(mr_json_read(mr_string("9999999999999999999")).kind == MR_DOUBLE);
+  assert(mr_json_double(mr_json_read(mr_string("9999999999999999999"))) == 1e19);
   assert(mr_json_int(mr_json_get(config, "n")) == 12 && mr_json_get(config, "none").kind == MR_ABSENT);
   assert(mr_json_get(mr_json_get(config, "n"), "x").kind == MR_ABSENT);
 }

@@ -1,4 +1,3 @@
-#pragma once
 /*
  * millrace/json.h: reading the JSON of a configuration or of an MR_LIST or MR_OBJECT cell in place, and writing list
  * text. Nothing is allocated: a value is a part of the text that it was read from, and valid as long as that is.
@@ -13,6 +12,7 @@
 #define MILLRACE_JSON_H
 
 #include "rows.h"
+#include <errno.h>
 
 /*
  * One value. `kind` is one of MR_NULL, MR_BOOL, MR_INT, MR_DOUBLE, MR_TEXT, MR_LIST, MR_OBJECT, or MR_ABSENT where
@@ -47,6 +47,18 @@ static inline const char *mr_json_skip_string(const char *at, const char *end, u
     }
   }
   return NULL;
+}
+
+/* Whether the number, of digits only, is one of 64 bits. */
+static inline int mr_json_fits(mr_text number) {
+  char digits[24];
+  if (number.length <= 18) return 1;
+  if (number.length >= sizeof digits) return 0;
+  memcpy(digits, number.data, number.length);
+  digits[number.length] = 0;
+  errno = 0;
+  (void)strtoll(digits, NULL, 10);
+  return errno == 0;
 }
 
 /* Reads the value that begins at *at and moves *at behind it. */
@@ -84,12 +96,13 @@ static inline mr_json mr_json_take(const char **at, const char *end) {
     else if (mr_equal(value.raw, mr_make_text("false", 5))) value.kind = MR_BOOL;
     else if (*start == '-' || (*start >= '0' && *start <= '9')) {
       const char *digit = start + 1;
-      value.kind = p - start <= 19 ? MR_INT : MR_DOUBLE;
+      value.kind = MR_INT;
       for (; digit < p; digit++) {
         if (*digit >= '0' && *digit <= '9') continue;
         value.kind = memchr(".eE+-", *digit, 5) ? MR_DOUBLE : MR_ABSENT;
         if (value.kind == MR_ABSENT) return value;
       }
+      if (value.kind == MR_INT && !mr_json_fits(value.raw)) value.kind = MR_DOUBLE;
     } else return value;
   }
   *at = p;

@@ -1,4 +1,3 @@
-#pragma once
 /*
  * millrace/rows.h: reading and writing a batch with few words.
  *

@@ -1,4 +1,3 @@
-#pragma once
 /*
  * millrace/swift_exports.h: what a Swift plugin cannot say in Swift. Swift gives no C name to a constant, so the symbol
  * millrace_abi_major is defined by the assembler, in the object that calls this function.
