@@ -61,10 +61,12 @@ final class WriteSession: ReadSession, ProfileWriter {
     editor.finish()
     try editor.forEachIdentifierChange { property, key, _ in
       try setIdentifier(property.name, key, of: id.rawValue, false)
+      // Rejects name people as their source spelt them.
       try database.execute(
-        sql: "DELETE FROM reject WHERE identifier = ? COLLATE NOCASE", arguments: [String(decoding: key, as: UTF8.self)]
-      )
+        sql: "DELETE FROM reject WHERE trim(identifier, ?) = ? COLLATE NOCASE",
+        arguments: [" \t\r\n", String(decoding: key, as: UTF8.self)])
     }
+    try database.execute(sql: "DELETE FROM reject WHERE identifier = ?", arguments: ["profile \(id)"])
     for table in ["outbox", "row_version", "membership"] {
       try database.execute(sql: "DELETE FROM \(table) WHERE profile = ?", arguments: [id.rawValue])
     }

@@ -459,7 +459,7 @@ struct StoreConformance {
         }
         try writer.setMember(goal, list: "10", profile, true)
       }
-      for address in ["ANN@x.com", "ben@x.com"] {
+      for address in ["ANN@x.com", " Ann@x.com\t", "profile \(id)", "ben@x.com"] {
         try writer.addReject(Reject(run: 1, goal: "g", row: 1, identifier: address, step: 0, code: "x", reason: "r"))
       }
       return goal
