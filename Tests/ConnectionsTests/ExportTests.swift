@@ -132,6 +132,36 @@ import Testing
     #expect(all.counters("audience").rejected == 30)
   }
 
+  @Test func `rows that a step derives of a profile do not make it look changed`() throws {
+    let site = try Self.site([
+      ["ann@example.com", "twice"], ["ben@example.com", "Ben"], ["cleo@example.com", "twice"],
+    ])
+    let goal = """
+        - export_profiles: audience
+          segment: everybody
+          processors: [{ plugin: word }]
+          link: [{ property: email, field: email }]
+          mappings: [{ from: { property: name }, field: do }]
+      """
+    let connection = try site.connection(goal)
+    #expect(try site.run(connection).counters("audience").updated == 5)
+    for _ in 0..<2 {
+      let again = try site.run(connection).counters("audience")
+      #expect(again.unchanged == 3, "\(again)")
+      #expect(again.updated == 2, "what is derived is sent each time")
+    }
+  }
+
+  @Test func `a property that every profile has is a value to send`() throws {
+    let site = try Self.site([["ann@example.com"]])
+    let mapping = "- { from: { property: name }, field: fullName }"
+    let without = try site.run(try site.connection(Self.goal)).counters("audience")
+    #expect(without.skipped == 1, "\(without)")
+    let goal = Self.goal.replacing(mapping, with: "- { from: { property: profile_created }, field: made }")
+    let with = try site.run(try site.connection(goal)).counters("audience")
+    #expect(with.updated == 1, "\(with)")
+  }
+
   @Test func `a dynamic list cannot be joined`() throws {
     let site = try Self.site([Self.ann])
     let list = try #require(try site.client().lists().first { $0.type == "Dynamic" })

@@ -5,6 +5,8 @@ import Profiles
 struct Delivery {
   /// Kinds of outbox entries.
   static let update = "update"
+  /// Of a row that a step derived of the profile; it leaves no hash.
+  static let furtherUpdate = "further update"
   static func join(_ list: Int64) -> String { "join \(list)" }
 
   private struct Entry {
@@ -60,10 +62,13 @@ struct Delivery {
     }
   }
 
+  /// The list that entries of the kind join; nil for updates.
+  private static func list(of kind: String) -> Int64? {
+    kind.hasPrefix("join ") ? Int64(kind.dropFirst("join ".count)) : nil
+  }
+
   private func send(_ kind: String, _ users: [UserPayload]) -> BulkOutcome {
-    guard kind != Self.update, let list = kind.split(separator: " ").last.flatMap({ Int64($0) }) else {
-      return work.client.bulkUpdate(users)
-    }
+    guard let list = Self.list(of: kind) else { return work.client.bulkUpdate(users) }
     return work.client.subscribe(users, toList: list)
   }
 
@@ -71,7 +76,8 @@ struct Delivery {
     _ kind: String, _ entries: [Entry], _ outcome: BulkOutcome, _ result: inout GoalResult,
     _ writer: any ProfileWriter
   ) throws {
-    let isUpdate = kind == Self.update
+    let list = Self.list(of: kind)
+    let isUpdate = list == nil
     let failures = Dictionary(outcome.failures.map { ($0.index, $0) }, uniquingKeysWith: { first, _ in first })
     let unknown = Set(outcome.unacknowledged)
     for (index, entry) in entries.enumerated() where !unknown.contains(index) {
@@ -79,14 +85,16 @@ struct Delivery {
       if let failure = failures[index] {
         try writer.addReject(reject(entry, failure, isUpdate))
         if isUpdate { result.counters.rejected += 1 } else { result.noteRefusedJoin() }
-      } else if isUpdate {
-        let hash = entry.user.json.withUnsafeBytes(ExportPayload.hash)
-        try hash.withUnsafeBytes { try writer.markSent(work.reference, entry.profile, hash: $0) }
+      } else if let list {
+        try writer.setMember(work.reference, list: String(list), entry.profile, true)
+        result.counters.joined += 1
+      } else {
+        if kind == Self.update {
+          let hash = entry.user.json.withUnsafeBytes(ExportPayload.hash)
+          try hash.withUnsafeBytes { try writer.markSent(work.reference, entry.profile, hash: $0) }
+        }
         result.counters.updated += 1
         result.note(entry.profile)
-      } else {
-        try writer.setMember(work.reference, list: String(kind.split(separator: " ")[1]), entry.profile, true)
-        result.counters.joined += 1
       }
     }
     if isUpdate, !failures.isEmpty {
@@ -98,7 +106,7 @@ struct Delivery {
   private func removeJoins(of profiles: Set<ProfileID>, _ writer: any ProfileWriter) throws {
     var joins: [Int64] = []
     _ = try writer.outbox(work.reference, after: 0, limit: .max) { entry in
-      if entry.kind != Self.update, profiles.contains(entry.profile) { joins.append(entry.id) }
+      if Self.list(of: entry.kind) != nil, profiles.contains(entry.profile) { joins.append(entry.id) }
     }
     for id in joins { try writer.removeFromOutbox(id) }
   }

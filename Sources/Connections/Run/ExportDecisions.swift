@@ -10,13 +10,15 @@ struct ExportDecisions {
     /// In `bytes`.
     var payload: Range<Int>
     var subscriber: Range<Int>
-    /// A further request for the profile of the request before: it has no hash of its own to be compared with.
+    /// A further request for a profile, from a row that a step derived: the hash that is kept is that of the first, so
+    /// this one is sent each time.
     var isFurther: Bool
   }
 
   var counters = Counters()
   private(set) var requests: [Request] = []
   private(set) var rejects: [Reject] = []
+  private var profiles: Set<ProfileID> = []
   private var bytes: [UInt8] = []
 
   mutating func addRequest(_ profile: ProfileID, _ payload: ExportPayload, _ row: Int) throws -> Bool {
@@ -28,7 +30,7 @@ struct ExportDecisions {
     requests.append(
       Request(
         profile: profile, payload: start..<middle, subscriber: middle..<bytes.count,
-        isFurther: requests.last?.profile == profile))
+        isFurther: !profiles.insert(profile).inserted))
     return true
   }
 
@@ -41,6 +43,7 @@ struct ExportDecisions {
     counters = Counters()
     requests.removeAll(keepingCapacity: true)
     rejects.removeAll(keepingCapacity: true)
+    profiles.removeAll(keepingCapacity: true)
     bytes.removeAll(keepingCapacity: true)
   }
 

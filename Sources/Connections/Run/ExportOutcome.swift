@@ -15,10 +15,11 @@ struct ExportOutcome {
         result.counters.unchanged += 1
       } else {
         // Whatever comes of the delivery, until it is acknowledged nobody knows what Iterable has.
-        try writer.forgetSent(work.reference, request.profile)
+        if !request.isFurther { try writer.forgetSent(work.reference, request.profile) }
         try decisions.withBytes(request.payload) {
           _ = try writer.addToOutbox(
-            work.reference, run: work.run, request.profile, kind: Delivery.update, payload: $0)
+            work.reference, run: work.run, request.profile,
+            kind: request.isFurther ? Delivery.furtherUpdate : Delivery.update, payload: $0)
         }
       }
     }

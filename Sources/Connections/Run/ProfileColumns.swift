@@ -20,7 +20,8 @@ final class ProfileColumns {
   private let links: [(field: String, property: Int)]
   private let mappings: [(field: String, source: Source)]
   private let document: DocumentReader
-  private let hasProperties: Bool
+  /// Whether a profile without a value for any of the mapped properties has nothing to send.
+  private let needsValue: Bool
   private var columns: [Int] = []
   private var json: [UInt8] = []
 
@@ -60,7 +61,9 @@ final class ProfileColumns {
         }
       return (mapping.field, source)
     }
-    hasProperties = mappings.contains { if case .property = $0.source { true } else { false } }
+    let mapped = goal.mappings.compactMap { if case .property(let name) = $0.source { name } else { nil } }
+    // Every profile has values of the system's properties.
+    needsValue = !mapped.isEmpty && mapped.allSatisfy { SystemProperty(rawValue: $0) == nil }
     document = DocumentReader(properties: names)
   }
 
@@ -76,7 +79,7 @@ final class ProfileColumns {
     let hasValue = mappings.contains { mapping in
       if case .property(let index, _) = mapping.source { !document.values(index).isEmpty } else { false }
     }
-    guard hasValue || !hasProperties else { return .nothingToSend }
+    guard hasValue || !needsValue else { return .nothingToSend }
     let row = batch.appendRow(number: UInt64(profile.id.rawValue))!
     for (place, link) in links.enumerated() {
       if let value = document.values(link.property).first {
