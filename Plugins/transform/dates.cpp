@@ -39,7 +39,7 @@ class Spelling {
 public:
   Spelling(const std::string &name, const std::string &zone_name)
       : kind(kind_of(name)), in_utc(zone_name == "UTC"), format(nullptr, udat_close) {
-    UText16 zone = utf16(zone_name), symbols = utf16(kind == iso ? "yyyy-MM-dd'T'HH:mm:ssXXX" : name);
+    UText16 zone = utf16(zone_name), symbols = utf16(kind == iso ? "yyyy-MM-dd'T'HH:mm:ss.SSSXXX" : name);
     check_time_zone(zone_name, zone);
     if (kind == epoch_seconds || kind == epoch_milliseconds) return;
     UErrorCode status = U_ZERO_ERROR;
@@ -83,13 +83,12 @@ public:
     if (kind == iso && in_utc) {
       append(out, {text, mr_spell_time(microseconds, text)});
     } else if (kind == epoch_seconds || kind == epoch_milliseconds) {
-      int64_t scale = kind == epoch_seconds ? 1000000 : 1000;
-      int64_t number = microseconds / scale - (microseconds % scale < 0);
+      int64_t number = floored(microseconds, kind == epoch_seconds ? 1000000 : 1000);
       append(out, {text, size_t(std::to_chars(text, text + sizeof text, number).ptr - text)});
     } else {
       UChar wide[max_length];
       UErrorCode status = U_ZERO_ERROR;
-      double milliseconds = double(microseconds / 1000);
+      double milliseconds = double(floored(microseconds, 1000));
       int32_t length = udat_format(format.get(), milliseconds, wide, max_length, nullptr, &status), used = 0;
       u_strToUTF8(text, sizeof text, &used, wide, length, &status);
       if (U_FAILURE(status)) throw Error("a date is too long in its new pattern");
@@ -100,6 +99,10 @@ public:
 private:
   static constexpr int max_length = 128;
   static constexpr int64_t latest = 253402300800000000;  // the year 10000
+
+  static int64_t floored(int64_t microseconds, int64_t scale) {
+    return microseconds / scale - (microseconds % scale < 0);
+  }
 
   enum Kind { iso, epoch_seconds, epoch_milliseconds, pattern } kind;
   static Kind kind_of(std::string_view name) {
