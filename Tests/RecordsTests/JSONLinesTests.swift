@@ -100,6 +100,23 @@ func passThrough(_ text: some Collection<UInt8>, change: (Batch) throws -> Void 
     #expect(result.rejections.isEmpty)
   }
 
+  /// Structure is found 64 bytes at a time, and the file is read a window of 1 MB at a time.
+  @Test(arguments: ["\n", "\r\n"])
+  func `a line may end anywhere, the last one without a line feed`(end: String) throws {
+    for length in 0..<140 {
+      let line = #"{"a":"\#(String(repeating: "x", count: length))"}"#
+      let result = try passThrough((line + end + line).utf8)
+      #expect(result.text == line + "\n" + line + "\n")
+      #expect(result.rejections.isEmpty)
+    }
+    for length in (1 << 20) - 24...(1 << 20) - 4 {
+      let long = #"{"a":"\#(String(repeating: "y", count: length))\\n"}"#
+      let result = try passThrough((long + end + "{}" + end + "{\"b\":[]}").utf8)
+      #expect(result.text == long + "\n{}\n{\"b\":[]}\n")
+      #expect(result.rejections.isEmpty)
+    }
+  }
+
   @Test func `a field that stands twice has its last value`() throws {
     #expect(try passThrough(#"{"a":1,"a":2,"b":3}"#.utf8).text == "{\"a\":2,\"b\":3}\n")
   }
