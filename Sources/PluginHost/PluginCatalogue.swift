@@ -144,7 +144,8 @@ public final class PluginCatalogue: Sendable {
       do {
         _ = try ConfigSchema(processor.configSchema)
       } catch let error as PluginHostError {
-        throw PluginHostError(.description, "\(file.name): processor '\(processor.id)': \(error.message)")
+        let reason = Array(error.message.utf8.prefix(500)).withUnsafeBytes { String(foreign: $0) }
+        throw PluginHostError(.description, "\(file.name): processor '\(processor.id)': \(reason)")
       }
     }
     cache.keep(plugin, of: file)

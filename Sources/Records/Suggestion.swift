@@ -2,6 +2,8 @@
 public enum Suggestion {
   /// The nearest of `known`; nil where none is near enough to be meant.
   public static func nearest(to word: String, among known: some Sequence<String>) -> String? {
+    // Words come from files and plugins, too: nobody mistypes one of this length, and comparing costs its length.
+    guard word.utf8.count <= 256 else { return nil }
     let limit = max(1, word.count / 3)
     let lowered = Array(word.lowercased())
     return known.map { ($0, distance(lowered, Array($0.lowercased()))) }

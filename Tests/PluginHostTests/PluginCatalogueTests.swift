@@ -69,6 +69,10 @@ import Testing
       "bad_schema.so: processor 'bad-schema': the configuration schema is wrong at '/': the keyword 'propertys' is not supported; did you mean 'properties'?"
     ),
     (
+      "painted_schema", .description,
+      "painted_schema.so: processor 'painted-schema': the configuration schema is wrong at '/': the keyword ' [2J' is not supported"
+    ),
+    (
       "control_characters", .description,
       "control_characters.so describes itself with ids or texts that are not allowed"
     ),
