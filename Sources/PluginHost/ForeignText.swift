@@ -15,5 +15,5 @@ extension String {
 }
 
 extension Unicode.Scalar {
-  var isControl: Bool { properties.generalCategory == .control }
+  var isControl: Bool { value < 0x20 || (0x7F...0x9F).contains(value) }
 }
