@@ -93,7 +93,7 @@ let package = Package(
     .testTarget(
       name: "ConnectionsTests", dependencies: ["Connections", "SQLiteStore", "IterableSandbox"],
       exclude: ["Files"]),
-    .testTarget(name: "JourneyTests", exclude: ["connection-options.txt"]),
+    .testTarget(name: "JourneyTests", exclude: ["connection-options.txt", "help.txt"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu11,

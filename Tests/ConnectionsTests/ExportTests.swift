@@ -162,6 +162,14 @@ import Testing
     #expect(with.updated == 1, "\(with)")
   }
 
+  @Test func `fields that Iterable leaves out are told`() throws {
+    let site = try Self.site([Self.ann]) { $0.createsNewFields = false }
+    let run = try site.run(try site.connection(Self.goal))
+    #expect(run.state == .partial, "\(run)")
+    #expect(run.goals[0].message?.contains("fullName") == true, "\(run)")
+    #expect(run.counters("audience").updated == 1)
+  }
+
   @Test func `a dynamic list cannot be joined`() throws {
     let site = try Self.site([Self.ann])
     let list = try #require(try site.client().lists().first { $0.type == "Dynamic" })

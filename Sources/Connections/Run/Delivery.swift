@@ -17,6 +17,9 @@ struct Delivery {
 
   private let work: GoalWork
   private var trials: [String: DeliveryTrial] = [:]
+  /// What was delivered and yet is not all there; told in the result's message.
+  private var hasRefusedJoin = false
+  private var leftOutFields: Set<String> = []
 
   init(_ work: GoalWork) { self.work = work }
 
@@ -30,8 +33,10 @@ struct Delivery {
     while let (kind, entries) = try next() {
       try work.cancellation.check()
       let outcome = send(kind, entries.map(\.user))
+      leftOutFields.formUnion(outcome.filteredOutFields)
       try work.store.write { writer in
         try acknowledge(kind, entries, outcome, &result, writer)
+        result.message = message ?? result.message
         try writer.putResult(result, run: work.run)
       }
       delivered += entries.count
@@ -72,7 +77,7 @@ struct Delivery {
     return work.client.subscribe(users, toList: list)
   }
 
-  private func acknowledge(
+  private mutating func acknowledge(
     _ kind: String, _ entries: [Entry], _ outcome: BulkOutcome, _ result: inout GoalResult,
     _ writer: any ProfileWriter
   ) throws {
@@ -84,7 +89,7 @@ struct Delivery {
       try writer.removeFromOutbox(entry.id)
       if let failure = failures[index] {
         try writer.addReject(reject(entry, failure, isUpdate))
-        if isUpdate { result.counters.rejected += 1 } else { result.noteRefusedJoin() }
+        if isUpdate { result.counters.rejected += 1 } else { hasRefusedJoin = true }
       } else if let list {
         try writer.setMember(work.reference, list: String(list), entry.profile, true)
         result.counters.joined += 1
@@ -100,6 +105,18 @@ struct Delivery {
     if isUpdate, !failures.isEmpty {
       try removeJoins(of: Set(failures.keys.map { entries[$0].profile }), writer)
     }
+  }
+
+  /// The records themselves were delivered and are counted so.
+  private var message: String? {
+    var notes: [String] = []
+    if hasRefusedJoin { notes.append("some profiles could not join a list; the run's rejects say why") }
+    if !leftOutFields.isEmpty {
+      notes.append(
+        "the Iterable project has no fields \(leftOutFields.sorted().joined(separator: ", ")) and adds none by itself, so it "
+          + "left them out: create them there, then run with --full")
+    }
+    return notes.isEmpty ? nil : notes.joined(separator: "; ")
   }
 
   /// Somebody whom Iterable refused joins no list.
@@ -121,13 +138,6 @@ struct Delivery {
     return Reject(
       run: work.run, goal: work.reference.name, row: entry.profile.rawValue, identifier: name, step: -1,
       code: "iterable_\(failure.reason.rawValue.snakeCased)", reason: action + failure.message)
-  }
-}
-
-extension GoalResult {
-  /// The record itself was delivered and is counted so; that it did not join is told in words, and its reject says why.
-  fileprivate mutating func noteRefusedJoin() {
-    message = "some profiles could not join a list; the run's rejects say why"
   }
 }
 
