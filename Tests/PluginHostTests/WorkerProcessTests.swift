@@ -1,4 +1,5 @@
 import CWorker
+import Foundation
 import Records
 import Testing
 
@@ -36,5 +37,40 @@ import Testing
     request = mrw_request()
     request.kind = MRW_PROCESS
     #expect(ask(&request, about: batch.descriptor) == MRW_ANSWERED)
+  }
+
+  /// Not even one that hangs: it is told of its host's death by the kernel.
+  @Test func `a worker ends with its host`() throws {
+    let folder = try TestPlugins.temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let program = folder.appendingPathComponent("host").path
+    let sources = TestPlugins.root.appendingPathComponent("Sources").path
+    try TestPlugins.compile(
+      "short_lived_host", to: program,
+      options: ["CWorker", "CPluginCall", "CBatch"].flatMap { ["-I", "\(sources)/\($0)/include"] }
+        + ["\(sources)/CWorker/worker_process.c"])
+
+    let host = Process()
+    let pipe = Pipe()
+    host.executableURL = URL(fileURLWithPath: program)
+    host.arguments = [try WorkerExecutable.find().path, try TestPlugins.path("hanging_constructor")]
+    host.standardOutput = pipe
+    try host.run()
+    let line = String(decoding: pipe.fileHandleForReading.availableData, as: UTF8.self)
+    let worker = try #require(Int32(line.trimmingCharacters(in: .newlines)))
+    Thread.sleep(forTimeInterval: 0.1)
+    #expect(Self.isRunning(worker))
+
+    kill(host.processIdentifier, SIGKILL)
+    host.waitUntilExit()
+    for _ in 0..<500 where Self.isRunning(worker) { Thread.sleep(forTimeInterval: 0.01) }
+    #expect(!Self.isRunning(worker))
+    kill(worker, SIGKILL)
+  }
+
+  /// Neither gone nor waiting for somebody to ask how it ended.
+  private static func isRunning(_ pid: Int32) -> Bool {
+    guard let status = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8) else { return false }
+    return status.split(separator: ")").last?.first { $0 != " " } != "Z"
   }
 }
