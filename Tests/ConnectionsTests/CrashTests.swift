@@ -111,6 +111,30 @@ private final class DyingStore: ProfileStore, @unchecked Sendable {
     #expect(deaths > 8)
   }
 
+  @Test func `what is left of an interrupted export is not sent to whoever has withdrawn consent since`() throws {
+    let site = try ExportTests.site([
+      ExportTests.ann + ["news"], ["ben@example.com", "Ben", nil, nil, nil, "news"],
+    ])
+    try site.store.write { try $0.putObjective(Objective(id: "news", title: "News")) }
+    let connection = try site.connection(ExportTests.goal, "objectives: [news]")
+    // The run's beginning, the goal, and what was decided; then nothing was delivered any more.
+    let dying = DyingStore(site.store, afterWrites: 2, commitsLast: true)
+    #expect(throws: DyingStore.Died.self) { try Runner(site.installation(store: dying)).run(connection) }
+    try site.store.write { writer in
+      let editor = DocumentEditor(properties: [Property(name: Objective.consentedProperty)])
+      _ = try writer.withProfile(ProfileID(rawValue: 1)) { try editor.begin($0.document) }
+      editor.apply(0, .setOrClear, .absent)
+      _ = try writer.update(ProfileID(rawValue: 1), editor)
+    }
+    let run = try site.run(connection)
+    #expect(run.id == 1)
+    #expect(run.counters("audience").updated == 1)
+    #expect(run.counters("audience").joined == 1)
+    #expect(run.counters("audience").skipped == 1)
+    #expect(try site.user("ann@example.com") == nil)
+    #expect(try site.user("ben@example.com") != nil)
+  }
+
   @Test func `a cancelled run says so, and the next one begins anew`() throws {
     let site = try Site(subscribers: 100)
     let connection = try connection(site, "[]")

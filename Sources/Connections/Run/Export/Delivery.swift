@@ -67,6 +67,8 @@ struct Delivery {
     }
   }
 
+  static func isUpdate(_ kind: String) -> Bool { list(of: kind) == nil }
+
   /// The list that entries of the kind join; nil for updates.
   private static func list(of kind: String) -> Int64? {
     kind.hasPrefix("join ") ? Int64(kind.dropFirst("join ".count)) : nil
@@ -123,7 +125,7 @@ struct Delivery {
   private func removeJoins(of profiles: Set<ProfileID>, _ writer: any ProfileWriter) throws {
     var joins: [Int64] = []
     _ = try writer.outbox(work.reference, after: 0, limit: .max) { entry in
-      if Self.list(of: entry.kind) != nil, profiles.contains(entry.profile) { joins.append(entry.id) }
+      if !Self.isUpdate(entry.kind), profiles.contains(entry.profile) { joins.append(entry.id) }
     }
     for id in joins { try writer.removeFromOutbox(id) }
   }

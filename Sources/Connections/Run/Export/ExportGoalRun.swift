@@ -6,7 +6,7 @@ import Records
 /// Runs an export goal in rounds: decide about a piece of the segment, put what is new into the outbox, deliver it.
 ///
 /// What was decided and where the segment was left are written in one transaction, and each answer of Iterable's is
-/// acknowledged in one, so an interrupted run first delivers what lies in the outbox and then goes on.
+/// acknowledged in one, so an interrupted run first delivers what lies in the outbox, to whom that is still allowed, and then goes on.
 struct ExportGoalRun {
   let goal: ExportProfilesGoal
   let work: GoalWork
@@ -23,7 +23,10 @@ struct ExportGoalRun {
     }
     var delivery = Delivery(work)
     var result = result
-    if !work.isDryRun { try delivery.deliverAll(&result) }
+    if !work.isDryRun {
+      try takeBackWithdrawn(&result)
+      try delivery.deliverAll(&result)
+    }
 
     var meter = ProgressMeter(work, .deciding)
     let outcome = ExportOutcome(lists: lists.map(\.id), isFull: task.full, work: work)
@@ -47,6 +50,26 @@ struct ExportGoalRun {
       if stage.isAtEnd { break }
     }
     return try finish(result, checkpoint)
+  }
+
+  /// What an interrupted run left in the outbox may be about people who have withdrawn their consent since.
+  private func takeBackWithdrawn(_ result: inout GoalResult) throws {
+    guard try work.store.read({ try $0.outboxCount(work.reference) }) > 0 else { return }
+    try work.store.write { writer in
+      let consent = ConsentCheck(objectives: try work.connection.linkedObjectives(writer))
+      var withdrawn: [(id: Int64, kind: String)] = []
+      _ = try writer.outbox(work.reference, after: 0, limit: .max) { entry in
+        _ = try writer.withProfile(entry.profile) { profile in
+          let isAllowed = try profile.permission != .doNotTrack && consent.allows(document: profile.document)
+          if !isAllowed { withdrawn.append((entry.id, entry.kind)) }
+        }
+      }
+      for entry in withdrawn {
+        try writer.removeFromOutbox(entry.id)
+        if Delivery.isUpdate(entry.kind) { result.counters.skipped += 1 }
+      }
+      try writer.putResult(result, run: work.run)
+    }
   }
 
   private func finish(_ result: GoalResult, _ checkpoint: GoalCheckpoint) throws -> GoalResult {
