@@ -12,7 +12,7 @@ import Testing
   }
 
   @Test func `wrong usage says so and has a status of its own`() throws {
-    for arguments in [["runn"], ["run"], ["run", "x", "--goals", "y"]] {
+    for arguments in [["runn"], ["run"], ["run", "x", "--goals", "y"], ["preview", "x", "--rows=-1"]] {
       let result = try Program.Running(arguments).wait()
       #expect(result.status == 64, "\(arguments)")
       #expect(result.output.isEmpty && result.messages.contains("Usage"), "\(arguments): \(result.messages)")

@@ -25,7 +25,7 @@ struct ExportPreview {
       }
     }
     let batch = try Batch()
-    try fill(batch, chain, min(limit, Int(MRB_ROWS)), started)
+    try fill(batch, chain, limit, started)
     try chain.process(batch)
     return Preview(goal: goal.name, steps: chain.steps, rows: chain.rows)
   }

@@ -4,6 +4,9 @@ import Records
 
 /// What a goal would do to a few real rows: each after every step, then linked and mapped. Writes nothing anywhere.
 public struct Preview: Sendable {
+  /// One batch of them.
+  public static let mostRows = Int(MRB_ROWS)
+
   public var goal: String
   /// The steps that rows pass, in order: "as read", then each processor's label.
   public var steps: [String]
@@ -56,7 +59,7 @@ public struct Preview: Sendable {
     case rejected(step: Int, code: String, field: String, reason: String)
   }
 
-  /// Takes `rows` records of the goal's source through the goal. nil is the connection's first goal.
+  /// Takes `rows` records of the goal's source, `mostRows` at most, through the goal. nil is the connection's first goal.
   ///
   /// Sums are shown as if the row had not been imported yet.
   ///
@@ -70,6 +73,7 @@ public struct Preview: Sendable {
         ?? ConnectionsError(.nothingToRun, "connection '\(connection.id)' has no goal to preview")
     }
     let client = try IterableClient(connection, in: installation, cancellation: cancellation)
+    let rows = min(max(rows, 1), mostRows)
     switch goal {
     case .importProfiles(let goal):
       return try ImportPreview(goal: goal, connection: connection, client: client, installation: installation)

@@ -10,14 +10,20 @@ struct PreviewCommand: ParsableCommand {
 
   @OptionGroup var argument: ConnectionArgument
 
-  @Option(name: .long, help: "The goal to look at; needed where the connection has several.")
+  @Option(name: .long, help: "The goal to look at; the first one of the file where it is left out.")
   var goal: String?
 
-  @Option(name: .long, help: "So many rows.")
+  @Option(name: .long, help: "So many rows, from 1 to \(Preview.mostRows).")
   var rows = 10
 
   @OptionGroup var outputOptions: OutputOptions
   @OptionGroup var homeOptions: HomeOptions
+
+  func validate() throws {
+    guard (1...Preview.mostRows).contains(rows) else {
+      throw ValidationError("--rows is between 1 and \(Preview.mostRows)")
+    }
+  }
 
   func run() throws {
     let home = homeOptions.folder
