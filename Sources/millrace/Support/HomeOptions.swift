@@ -32,8 +32,10 @@ struct Home {
   /// SHA-256 of the plugin files that may run in this process.
   var trustList: URL { root.appendingPathComponent("plugins.lock") }
 
-  /// Makes the folders that are missing, readable by their owner alone.
+  /// Makes the folders that are missing. They and all files that are made from now on are readable by their owner alone:
+  /// the database and downloads hold people's data.
   func create() throws {
+    umask(0o077)
     for folder in [root, plugins, cache, spool, connections] {
       try FileManager.default.createDirectory(
         at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])

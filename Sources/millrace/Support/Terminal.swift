@@ -25,11 +25,34 @@ enum Terminal {
     hasColour ? "\u{1B}[\(colour.rawValue)m\(text)\u{1B}[0m" : text
   }
 
-  /// A line of data.
-  static func print(_ line: String = "") { write(line + "\n", to: STDOUT_FILENO) }
+  /// A line of data. What is written to a terminal cannot steer it; what is written to a file or pipe is exact.
+  static func print(_ line: String = "") {
+    write((isatty(STDOUT_FILENO) == 1 ? harmless(line) : line) + "\n", to: STDOUT_FILENO)
+  }
 
   /// A message for whoever watches.
-  static func say(_ line: String) { write(line + "\n", to: STDERR_FILENO) }
+  static func say(_ line: String) { write((isInteractive ? harmless(line) : line) + "\n", to: STDERR_FILENO) }
+
+  /// The text with control characters, which records may hold, told by their number; our own colours stay.
+  private static func harmless(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { return text }
+    var result = String.UnicodeScalarView()
+    var rest = Substring(text)
+    while let scalar = rest.unicodeScalars.first {
+      if let colour = rest.prefixMatch(of: #/\u{1B}\[[0-9]{1,2}m/#) {
+        result.append(contentsOf: colour.output.unicodeScalars)
+        rest = rest[colour.range.upperBound...]
+        continue
+      }
+      if scalar.properties.generalCategory == .control, scalar != "\n", scalar != "\t" {
+        result.append(contentsOf: "\\u{\(String(scalar.value, radix: 16))}".unicodeScalars)
+      } else {
+        result.append(scalar)
+      }
+      rest.unicodeScalars.removeFirst()
+    }
+    return String(result)
+  }
 
   /// The message of an error, with its hint where it has one.
   static func complain(_ error: any Error) { say("millrace: error: \(error)") }
