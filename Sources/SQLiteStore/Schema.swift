@@ -100,10 +100,11 @@ enum Schema {
     ) STRICT, WITHOUT ROWID;
     """
 
-  /// Throws `storeIncompatible` where the file is no store, or one of a newer version. An empty file is welcome.
+  /// Throws `storeIncompatible` where the file is no store, or one of a newer version. An empty file is welcome, and so is one
+  /// whose making was interrupted: the migrator's list of migrations is committed before the first of them.
   static func check(_ database: Database, path: String) throws {
-    let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
-    guard tables > 0 else { return }
+    let tables = try String.fetchAll(database, sql: "SELECT name FROM sqlite_schema WHERE type = 'table'")
+    guard tables.contains(where: { $0 != "grdb_migrations" }) else { return }
     guard try Int.fetchOne(database, sql: "PRAGMA application_id") == applicationID else {
       throw ProfilesError(
         .storeIncompatible, "\(path) is an SQLite database, but not a store of profiles", hint: "choose another path")

@@ -117,6 +117,17 @@ final class TemporaryFolder {
     #expect(error?.message.contains("is damaged") == true)
   }
 
+  /// `kill -9` between the migrator's first transaction, which makes its own table, and the one that makes the others.
+  @Test func `a store whose making was interrupted is made`() throws {
+    let queue = try DatabaseQueue(path: path)
+    try queue.inDatabase {
+      try $0.execute(sql: "CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY)")
+    }
+    try queue.close()
+    #expect(throws: Never.self) { try SQLiteStore(path: path).close() }
+    #expect(throws: Never.self) { try SQLiteStore(path: path, access: .readOnly).close() }
+  }
+
   @Test func `a profile with a damaged document is named, others are served`() throws {
     let suite = try StoreConformance { [path] in try SQLiteStore(path: path, now: $0) }
     let id = try suite.add("a@x.com")
