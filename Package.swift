@@ -62,6 +62,8 @@ let package = Package(
       name: "PluginHost", dependencies: ["Records", "CPluginCall", "CWorker", crypto, log], exclude: ["README.md"],
       swiftSettings: fastSwift),
 
+    .target(name: "GoldenCases", dependencies: ["PluginHost", yaml], exclude: ["README.md"]),
+
     // Profiles, and where they are kept.
     .target(name: "Profiles", dependencies: ["Records"], exclude: ["README.md"], swiftSettings: fastSwift),
     .target(
@@ -78,13 +80,14 @@ let package = Package(
       name: "Connections", dependencies: ["PluginHost", "Profiles", "IterableAPI", yaml, crypto, log],
       exclude: ["README.md"], swiftSettings: fastSwift),
     .executableTarget(
-      name: "millrace", dependencies: ["Connections", "SQLiteStore", "IterableSandbox", arguments, log, yaml]),
+      name: "millrace",
+      dependencies: ["Connections", "GoldenCases", "SQLiteStore", "IterableSandbox", arguments, log, yaml]),
 
     .executableTarget(name: "millrace-bench", dependencies: ["PluginHost"], path: "Tests/Bench/millrace-bench"),
 
     .testTarget(name: "RecordsTests", dependencies: ["Records"]),
     .testTarget(name: "PluginHostTests", dependencies: ["PluginHost"], exclude: ["Plugins", "abi-v1.0.txt"]),
-    .testTarget(name: "PluginsTests", dependencies: ["PluginHost", yaml]),
+    .testTarget(name: "PluginsTests", dependencies: ["GoldenCases"]),
     .testTarget(name: "ProfilesTests", dependencies: ["Profiles"]),
     .testTarget(name: "SQLiteStoreTests", dependencies: ["SQLiteStore"]),
     .testTarget(name: "IterableAPITests", dependencies: ["IterableAPI"]),
@@ -100,8 +103,8 @@ let package = Package(
   cxxLanguageStandard: .cxx17
 )
 
-// One module, what it needs, and its tests: MILLRACE_MODULE=Profiles swift test
-if let module = Context.environment["MILLRACE_MODULE"] {
+// Some modules, what they need, and their tests: MILLRACE_MODULE=Profiles swift test, MILLRACE_MODULE=millrace,JourneyTests
+if let modules = Context.environment["MILLRACE_MODULE"] {
   func needs(_ target: Target, product: Bool) -> [String] {
     target.dependencies.compactMap {
       switch $0 {
@@ -111,7 +114,7 @@ if let module = Context.environment["MILLRACE_MODULE"] {
       }
     }
   }
-  var kept: Set<String> = [module, module + "Tests"]
+  var kept = Set(modules.split(separator: ",").flatMap { [String($0), $0 + "Tests"] })
   while true {
     let more = package.targets.filter { kept.contains($0.name) }.flatMap { needs($0, product: false) }
     if kept.isSuperset(of: more) { break }

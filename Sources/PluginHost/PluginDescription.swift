@@ -1,4 +1,5 @@
 import CPluginCall
+import Records
 
 /// What a plugin says about itself. Read once in a throw-away worker and kept by the file's SHA-256.
 public struct PluginDescription: Sendable, Codable, Equatable {
@@ -80,5 +81,18 @@ public struct ProcessorReference: Sendable {
   /// How messages name it: `normalize-email 1.2.0`, with the processor behind a slash where it has another name.
   public var label: String {
     (processor.id == plugin.id ? plugin.id : "\(plugin.id)/\(processor.id)") + " \(plugin.version)"
+  }
+}
+
+extension ProcessorReference {
+  /// The configuration with defaults filled in. Throws ``PluginHostError`` with code `config` and all violations where it
+  /// is not as the schema says.
+  public func checked(_ config: JSONValue) throws -> JSONValue {
+    let (value, violations) = schema.validate(config)
+    guard violations.isEmpty else {
+      throw PluginHostError(
+        .config, "the configuration of \(label) is not right: " + violations.map(\.description).joined(separator: "; "))
+    }
+    return value
   }
 }

@@ -17,6 +17,8 @@ public struct PluginHostError: Error, CustomStringConvertible, Sendable, Equatab
     case description
     /// In-process placement of a file that nobody trusted.
     case notTrusted = "not_trusted"
+    /// The configuration is not as the processor's schema says.
+    case config
     /// `create` refused the configuration, or did not survive it.
     case create
     /// It failed on more records than a run forgives, or at its end.

@@ -11,17 +11,7 @@ import Testing
     folder = try TemporaryFolder()
     let plugins = folder.url.appendingPathComponent("home/plugins")
     try FileManager.default.createDirectory(at: plugins, withIntermediateDirectories: true)
-    let sdk = Program.root.appendingPathComponent("SDK")
-    let compiler = Process()
-    compiler.executableURL = URL(fileURLWithPath: "/usr/bin/cc")
-    compiler.arguments = [
-      "-shared", "-fPIC", "-fvisibility=hidden", "-I", sdk.appendingPathComponent("include").path,
-      "-o", plugins.appendingPathComponent("initials.so").path,
-      sdk.appendingPathComponent("examples/c/initials.c").path,
-    ]
-    try compiler.run()
-    compiler.waitUntilExit()
-    try #require(compiler.terminationStatus == 0)
+    try Program.buildInitials(into: plugins)
   }
 
   func millrace(_ arguments: String...) throws -> Program.Result {

@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// The built `millrace`, run as a user runs it.
 enum Program {
@@ -63,6 +64,39 @@ enum Program {
 
   static func run(_ arguments: String..., environment: [String: String] = [:]) throws -> Result {
     try Running(arguments, environment: environment).wait()
+  }
+
+  /// Runs a line of shell in which the built program is `millrace`; output and errors together.
+  static func shell(_ command: String, in directory: URL, home: String? = nil) throws -> (status: Int32, text: String) {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = ["-c", command]
+    process.currentDirectoryURL = directory
+    var environment = ProcessInfo.processInfo.environment
+    environment["PATH"] = "\(folder.path):\(environment["PATH"] ?? "/usr/bin:/bin")"
+    environment["MILLRACE_HOME"] = home
+    process.environment = environment
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    process.standardError = pipe
+    try process.run()
+    let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    return (process.terminationStatus, text)
+  }
+
+  /// Compiles the C example of the SDK to `initials.so` in the folder.
+  static func buildInitials(into folder: URL) throws {
+    let sdk = root.appendingPathComponent("SDK")
+    let compiler = Process()
+    compiler.executableURL = URL(fileURLWithPath: "/usr/bin/cc")
+    compiler.arguments = [
+      "-shared", "-fPIC", "-fvisibility=hidden", "-I", sdk.appendingPathComponent("include").path,
+      "-o", folder.appendingPathComponent("initials.so").path, sdk.appendingPathComponent("examples/c/initials.c").path,
+    ]
+    try compiler.run()
+    compiler.waitUntilExit()
+    try #require(compiler.terminationStatus == 0)
   }
 }
 

@@ -14,7 +14,7 @@ import Testing
     for line in try #require(Self.blocks("sh").first).split(separator: "\n") {
       let command = line.split(separator: "#")[0].split(separator: " ").map(String.init)
       #expect(command.first == "make")
-      let result = try shell("make -n \(command[1])", in: Program.root)
+      let result = try Program.shell("make -n \(command[1])", in: Program.root)
       #expect(result.status == 0, "\(result.text)")
     }
   }
@@ -36,7 +36,7 @@ import Testing
     }
     #expect(commands.count == 3)
     for command in commands {
-      let result = try shell(String(command), in: folder.url, home: home)
+      let result = try Program.shell(String(command), in: folder.url, home: home)
       #expect(result.status == 0, "\(command): \(result.text)")
     }
   }
@@ -67,28 +67,10 @@ import Testing
       at: folder.url.appendingPathComponent("SDK"), withDestinationURL: Program.root.appendingPathComponent("SDK"))
     let commands = Self.blocks("sh").joined().split(separator: "\n").map(String.init)
     let compile = try #require(commands.first { $0.hasPrefix("cc ") })
-    let compiled = try shell(compile + " -Wall -Wextra -Werror", in: folder.url)
+    let compiled = try Program.shell(compile + " -Wall -Wextra -Werror", in: folder.url)
     #expect(compiled.status == 0, "\(compiled.text)")
     let inspect = try #require(commands.first { $0.hasPrefix("millrace plugin inspect") })
-    let inspected = try shell(inspect, in: folder.url, home: folder.url.appendingPathComponent("home").path)
+    let inspected = try Program.shell(inspect, in: folder.url, home: folder.url.appendingPathComponent("home").path)
     #expect(inspected.status == 0 && inspected.text.contains("Makes a salutation"), "\(inspected.text)")
-  }
-
-  private func shell(_ command: String, in folder: URL, home: String? = nil) throws -> (status: Int32, text: String) {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/bin/sh")
-    process.arguments = ["-c", command]
-    process.currentDirectoryURL = folder
-    var environment = ProcessInfo.processInfo.environment
-    environment["PATH"] = "\(Program.folder.path):\(environment["PATH"] ?? "/usr/bin:/bin")"
-    environment["MILLRACE_HOME"] = home
-    process.environment = environment
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    process.standardError = pipe
-    try process.run()
-    let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    return (process.terminationStatus, text)
   }
 }

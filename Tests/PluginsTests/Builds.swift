@@ -44,7 +44,7 @@ enum Builds {
   /// Runs one Makefile and answers the plugins that it built. Its warnings are errors here.
   private static func make(_ path: String, into out: URL) throws -> [URL] {
     let result = try run("make", "-s", "-C", repository.appendingPathComponent(path).path, "OUT=\(out.path)")
-    guard result.status == 0, !result.output.contains("warning:") else { throw GoldenCaseError(result.output) }
+    guard result.status == 0, !result.output.contains("warning:") else { throw BuildError(description: result.output) }
     return try FileManager.default.contentsOfDirectory(at: out, includingPropertiesForKeys: nil)
       .filter { $0.pathExtension == "so" }.sorted { $0.path < $1.path }
   }
@@ -63,4 +63,9 @@ enum Builds {
     process.waitUntilExit()
     return (process.terminationStatus, String(decoding: output, as: UTF8.self))
   }
+}
+
+/// What a compiler said.
+struct BuildError: Error, CustomStringConvertible {
+  let description: String
 }

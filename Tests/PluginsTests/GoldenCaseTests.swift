@@ -1,4 +1,5 @@
 import Foundation
+import GoldenCases
 import PluginHost
 import Records
 import Testing
@@ -33,27 +34,68 @@ import Testing
       let cases = try GoldenCase.read(plugin.source.appendingPathComponent("cases.yaml"))
       #expect(!cases.isEmpty, "\(plugin.source.path)")
       for golden in cases {
-        let failures = try runner.failures(of: golden, plugin: plugin.file, placement: placement)
-        #expect(failures.isEmpty, "\(plugin.file.lastPathComponent), \(golden.name)")
+        let failures = runner.failures(of: golden, plugin: plugin.file, placement: placement)
+        #expect(failures == [], "\(plugin.file.lastPathComponent), \(golden.name)")
       }
     }
   }
 
-  @Test func aWrongCaseFails() throws {
+  /// Each case is wrong in one way, and says which line it is told with.
+  @Test func aWrongCaseIsToldByItsField() throws {
     let plugin = try #require(try Builds.plugins.get().first { $0.file.lastPathComponent == "filter-fields.so" })
+    let cases = """
+      - case: 'row 1: b: no such field was expected, 2 came'
+        config: { drop: [a] }
+        rows: [{ in: { a: 1, b: 2 }, out: {} }]
+      - case: 'row 2: b.c[1]: 4 was expected, 3 came'
+        config: { drop: [a] }
+        rows: [{ in: { b: 1 }, out: { b: 1 } }, { in: { b: { c: [2, 3] } }, out: { b: { c: [2, 4] } } }]
+      - case: 'row 1: c: null was expected, the field is absent'
+        config: { drop: [a] }
+        rows: [{ in: { b: 2 }, out: { c: null, b: 2.0e0 } }]
+      - case: 'row 1: dropped: some reason was expected, {"b":2} came'
+        config: { drop: [a] }
+        rows: [{ in: { b: 2 }, drop: some reason }]
+      - case: 'derived rows: 1 expected, 0 came'
+        config: { drop: [a] }
+        rows: [{ in: { b: 2 }, out: { b: 2 } }]
+        derived: [{ b: 2 }]
+      - case: an error was expected, the configuration is accepted
+        config: { drop: [a] }
+        error: drop
+      - case: "an error with 'no such message' was expected, this came"
+        config: { drop: 5 }
+        error: no such message
+      - case: 'the configuration of filter-fields'
+        config: { drop: 5 }
+        rows: [{ in: { b: 2 }, out: { b: 2 } }]
+      """
+    for golden in try read(cases) {
+      let failures = try Self.runner.get().failures(of: golden, plugin: plugin.file, placement: .worker)
+      #expect(failures.contains { $0.hasPrefix(golden.name) }, "\(golden.name): \(failures)")
+    }
+  }
+
+  @Test(arguments: [
+    ("- case: a\n  rows: [", "3:1: not valid YAML"), ("a: 1", "1:1: expected a list of cases"),
+    ("[]", "1:1: has no cases"),
+    ("", ".yaml: has no cases"), ("- case: a\n  rowz: []", "2:3: unknown key 'rowz'; did you mean 'rows'?"),
+    ("- case: a", "1:3: a case has rows, or the error"), ("- case: a\n  case: b", "the key 'case' stands twice"),
+    ("- case: a\n  rows:\n    - { in: {} }", "3:7: a row is 'in', and one of"),
+    ("- case: a\n  rows: [{ in: {}, drop: false }]", "2:26: 'drop' is true, or the reason"),
+    ("- case: a\n  rows: [{ in: 5, out: {} }]", "2:16: 'in' is a record's fields"),
+    ("- case: a\n  rows: [{ in: {}, reject: { why: 5 } }]", "2:30: unknown key 'why'"),
+    ("- case: a\n  now: tomorrow\n  error: b", "2:8: 'now' is not a time"),
+  ])
+  func aMistakeInAFileIsToldByItsPlace(_ text: String, _ message: String) throws {
+    let error = #expect(throws: GoldenCaseError.self) { try read(text) }
+    #expect("\(try #require(error))".contains(message))
+  }
+
+  private func read(_ text: String) throws -> [GoldenCase] {
     let file = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).yaml")
     defer { try? FileManager.default.removeItem(at: file) }
-    let cases = """
-      - { case: out, config: { drop: [a] }, rows: [{ in: { a: 1, b: 2 }, out: { a: 1 } }] }
-      - { case: drop, config: { drop: [a] }, rows: [{ in: { b: 2 }, drop: some reason }] }
-      - { case: derived, config: { drop: [a] }, rows: [{ in: { b: 2 }, out: { b: 2 } }], derived: [{ b: 2 }] }
-      - { case: accepted, config: { drop: [a] }, error: drop }
-      - { case: another message, config: {}, error: no such message }
-      """
-    try Data(cases.utf8).write(to: file)
-    for golden in try GoldenCase.read(file) {
-      let failures = try Self.runner.get().failures(of: golden, plugin: plugin.file, placement: .worker)
-      #expect(!failures.isEmpty, "\(golden.name)")
-    }
+    try Data(text.utf8).write(to: file)
+    return try GoldenCase.read(file)
   }
 }

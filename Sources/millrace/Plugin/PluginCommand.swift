@@ -2,19 +2,21 @@ import ArgumentParser
 
 struct PluginCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "plugin", abstract: "Plugins: which there are, what they offer, which are trusted.",
+    commandName: "plugin", abstract: "Plugins: which there are, what they offer, which are trusted; and writing one.",
     discussion: """
       Examples:
         millrace plugin list
         millrace plugin inspect normalize-email
         millrace plugin inspect ./build/my-plugin.so
         millrace plugin trust ./build/my-plugin.so
+        millrace plugin test ./build/my-plugin.so --cases cases.yaml
 
       A plugin is dropped into the home folder's plugins. It runs in a process of its own, in a sandbox; a trusted one may
       also run in Millrace's own process ('placement: in_process' in a connection file).
       """,
     subcommands: [
       PluginListCommand.self, PluginInspectCommand.self, PluginTrustCommand.self, PluginUntrustCommand.self,
+      PluginTestCommand.self,
     ],
     defaultSubcommand: PluginListCommand.self)
 }

@@ -1,0 +1,67 @@
+import Yams
+
+/// What is wrong with a file of golden cases, and where.
+public struct GoldenCaseError: Error, CustomStringConvertible, Sendable, Equatable {
+  public enum Code: String, Sendable {
+    /// The file could not be read.
+    case file
+    /// It is not YAML.
+    case syntax
+    /// It is YAML, and not cases.
+    case form
+  }
+
+  public let code: Code
+  /// Begins in lower case.
+  public let message: String
+  /// What to do about it.
+  public let hint: String?
+  public let file: String
+  /// From 1; nil where the whole file is meant.
+  public let line: Int?
+  /// In characters from 1; nil where the whole file is meant.
+  public let column: Int?
+
+  public init(
+    _ code: Code, _ message: String, hint: String? = nil, file: String, line: Int? = nil, column: Int? = nil
+  ) {
+    self.code = code
+    self.message = message
+    self.hint = hint
+    self.file = file
+    self.line = line
+    self.column = column
+  }
+
+  public var description: String {
+    let place = [file, line.map(String.init), column.map(String.init)].compactMap(\.self).joined(separator: ":")
+    return "\(place): " + (hint.map { message + (message.hasSuffix("?") ? " " : "; ") + $0 } ?? message)
+  }
+}
+
+extension GoldenCaseError {
+  /// Something in the file that is not as cases are.
+  init(_ message: String, hint: String? = nil, at node: Node, in file: String) {
+    self.init(.form, message, hint: hint, file: file, line: node.mark?.line, column: node.mark?.column)
+  }
+
+  /// Why a text is not YAML.
+  init(_ error: YamlError, in file: String) {
+    switch error {
+    case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
+      .composer(let context, let problem, let mark, _):
+      self.init(
+        .syntax, "not valid YAML: " + [context?.text, problem].compactMap(\.self).joined(separator: ", "),
+        hint: "look at the indentation, quotes and brackets in this line and the one before", file: file,
+        line: mark.line, column: mark.column)
+    case .duplicatedKeysInMapping(let keys, let context):
+      self.init(
+        .form, "the key '\(keys.first ?? "")' stands twice in one mapping", hint: "remove one of them", file: file,
+        line: context.mark.line, column: context.mark.column)
+    case .reader(let problem, _, _, _):
+      self.init(.syntax, "not valid YAML: \(problem)", hint: "it must be text in UTF-8", file: file, line: 1, column: 1)
+    default:
+      self.init(.syntax, "not valid YAML", file: file, line: 1, column: 1)
+    }
+  }
+}
