@@ -48,11 +48,23 @@ test: deps
 	@$(MAKE) --no-print-directory .build/debug/plugins
 	$(SWIFT) test $(FLAGS) --skip-build
 
+# What plugins are built with, as in the folder SDK; the program finds it beside itself.
+SDKFOLDER = $(PREFIX)/lib/millrace/SDK
+
 install: build
 	install -d $(PREFIX)/bin $(PREFIX)/lib/millrace/plugins $(PREFIX)/include/millrace
 	install .build/release/millrace .build/release/millrace-worker $(PREFIX)/lib/millrace
 	install -m 644 .build/plugins/*.so $(PREFIX)/lib/millrace/plugins
 	install -m 644 SDK/include/millrace/* $(PREFIX)/include/millrace
+	install -d $(SDKFOLDER)/include $(SDKFOLDER)/swift
+	install -m 644 SDK/README.md SDK/exports.map $(SDKFOLDER)
+	install -m 644 SDK/include/module.modulemap $(SDKFOLDER)/include
+	ln -sfn ../../../../include/millrace $(SDKFOLDER)/include/millrace
+	install -m 644 SDK/swift/Millrace.swift $(SDKFOLDER)/swift
+	for folder in . c cpp swift; do \
+	  install -d $(SDKFOLDER)/templates/$$folder; \
+	  find SDK/templates/$$folder -maxdepth 1 -type f -exec install -m 644 -t $(SDKFOLDER)/templates/$$folder {} +; \
+	done
 	ln -sfn ../lib/millrace/millrace $(PREFIX)/bin/millrace
 
 bench: build

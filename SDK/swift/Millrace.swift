@@ -127,7 +127,10 @@ struct Batch {
     try check(raw.pointee.drop_row(raw, row, mr_text(reason)))
   }
   func reject(_ row: UInt32, code: UInt32, field: StaticString, reason: StaticString) throws {
-    try check(raw.pointee.reject_row(raw, row, code, mr_text(field), mr_text(reason)))
+    try reject(row, code: code, field: mr_text(field), reason: reason)
+  }
+  func reject(_ row: UInt32, code: UInt32, field: mr_text, reason: StaticString) throws {
+    try check(raw.pointee.reject_row(raw, row, code, field, mr_text(reason)))
   }
   /// The handle of a new row that starts as a copy of `parent`, or empty.
   func derive(_ parent: UInt32? = nil) throws -> UInt32 {

@@ -9,6 +9,7 @@ struct PluginCommand: ParsableCommand {
         millrace plugin inspect normalize-email
         millrace plugin inspect ./build/my-plugin.so
         millrace plugin trust ./build/my-plugin.so
+        millrace plugin new --lang c my-plugin
         millrace plugin test ./build/my-plugin.so --cases cases.yaml
 
       A plugin is dropped into the home folder's plugins. It runs in a process of its own, in a sandbox; a trusted one may
@@ -16,7 +17,7 @@ struct PluginCommand: ParsableCommand {
       """,
     subcommands: [
       PluginListCommand.self, PluginInspectCommand.self, PluginTrustCommand.self, PluginUntrustCommand.self,
-      PluginTestCommand.self,
+      PluginNewCommand.self, PluginTestCommand.self,
     ],
     defaultSubcommand: PluginListCommand.self)
 }

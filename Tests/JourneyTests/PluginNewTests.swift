@@ -1,0 +1,66 @@
+import Foundation
+import Testing
+
+/// `millrace plugin new`: what it makes is built, tested and looked at as its author would.
+@Suite struct PluginNewTests {
+  let folder: TemporaryFolder
+  var home: String { folder.url.appendingPathComponent("home").path }
+
+  init() throws { folder = try TemporaryFolder() }
+
+  func new(_ arguments: String...) throws -> Program.Result {
+    try Program.Running(["plugin", "new"] + arguments, folder: folder.url).wait()
+  }
+
+  @Test(arguments: ["c", "cpp", "swift"])
+  func `a new project builds without a warning, passes its test and describes itself`(_ language: String) throws {
+    let made = try new("--lang", language, "my-plugin", "--into", "some where")
+    #expect(made.status == 0, "\(made.messages)")
+    let project = folder.url.appendingPathComponent("some where/my-plugin")
+    let files = try FileManager.default.contentsOfDirectory(atPath: project.path).sorted()
+    #expect(files == ["Makefile", "README.md", "cases.yaml", "my-plugin.\(language)"])
+    for file in files {
+      let text = try String(contentsOf: project.appendingPathComponent(file), encoding: .utf8)
+      #expect(!text.contains(#/@[A-Z]+@/#), "\(file)")
+    }
+
+    let built = try Program.shell("make", in: project, home: home)
+    #expect(built.status == 0 && !built.text.contains("warning"), "\(built.text)")
+    let tested = try Program.shell("make test", in: project, home: home)
+    #expect(tested.status == 0 && tested.text.contains("my-plugin 0.1.0: 3 passed, 0 failed"), "\(tested.text)")
+    let inProcess = try Program.shell("millrace plugin test my-plugin.so --in-process", in: project, home: home)
+    #expect(inProcess.status == 0 && inProcess.text.contains("in_process"), "\(inProcess.text)")
+    let inspected = try Program.shell("millrace plugin inspect ./my-plugin.so", in: project, home: home)
+    #expect(
+      inspected.status == 0 && inspected.text.contains("field: text, names a field; required"), "\(inspected.text)")
+  }
+
+  @Test func `the test of a project fails with what it does wrong`() throws {
+    #expect(try new("--lang", "c", "wrong").status == 0)
+    let project = folder.url.appendingPathComponent("wrong")
+    let source = project.appendingPathComponent("wrong.c")
+    let text = try String(contentsOf: source, encoding: .utf8).replacing("longer than allowed", with: "too short")
+    try text.write(to: source, atomically: true, encoding: .utf8)
+    let tested = try Program.shell("make test", in: project, home: home)
+    #expect(tested.status != 0)
+    #expect(tested.text.contains("FAIL  rejects what is too long"), "\(tested.text)")
+    #expect(tested.text.contains("too short came"), "\(tested.text)")
+  }
+
+  @Test func `nothing is overwritten`() throws {
+    #expect(try new("--lang", "c", "mine").status == 0)
+    let again = try new("--lang", "swift", "mine")
+    #expect(again.status == 1 && again.messages.contains("mine exists already"), "\(again.messages)")
+    #expect(!FileManager.default.fileExists(atPath: folder.url.appendingPathComponent("mine/mine.swift").path))
+  }
+
+  @Test func `other names and languages are answered`() throws {
+    for name in ["My Plugin", "9lives", "../up", ""] {
+      let result = try new("--lang", "c", name)
+      #expect(result.status == 64 && result.messages.contains("is no name for a plugin"), "\(result.messages)")
+    }
+    let rust = try new("--lang", "rust", "oxide")
+    #expect(rust.status == 1 && rust.messages.contains("not supported by this version"), "\(rust.messages)")
+    #expect(try new("--lang", "cobol", "old").status == 64)
+  }
+}
