@@ -11,13 +11,14 @@ struct PluginCommand: ParsableCommand {
         millrace plugin trust ./build/my-plugin.so
         millrace plugin new --lang c my-plugin
         millrace plugin test ./build/my-plugin.so --cases cases.yaml
+        millrace plugin bench ./build/my-plugin.so --config '{"field": "city"}'
 
       A plugin is dropped into the home folder's plugins. It runs in a process of its own, in a sandbox; a trusted one may
       also run in Millrace's own process ('placement: in_process' in a connection file).
       """,
     subcommands: [
       PluginListCommand.self, PluginInspectCommand.self, PluginTrustCommand.self, PluginUntrustCommand.self,
-      PluginNewCommand.self, PluginTestCommand.self,
+      PluginNewCommand.self, PluginTestCommand.self, PluginBenchCommand.self,
     ],
     defaultSubcommand: PluginListCommand.self)
 }
