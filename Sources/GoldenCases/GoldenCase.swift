@@ -65,7 +65,10 @@ extension GoldenCase {
 
   private init(_ node: Node, in file: String) throws {
     try node.checkKeys(Self.keys, in: file)
-    name = try node.text("case", in: file) ?? ""
+    guard let name = try node.text("case", in: file), !name.isEmpty else {
+      throw GoldenCaseError("a case has a name", hint: "begin it with '- case: '", at: node, in: file)
+    }
+    self.name = name
     line = node.mark?.line ?? 1
     processor = try node.text("processor", in: file)
     config = try node["config"].map { try $0.value(in: file) } ?? .object([])

@@ -8,14 +8,16 @@ import Records
 public struct GoldenRunner: Sendable {
   public let catalogue: PluginCatalogue
   public let worker: WorkerExecutable
+  /// The SHA-256s of the files that may run in this process; nil for all that are tested.
+  public let trusted: Set<String>?
 
-  public init(catalogue: PluginCatalogue, worker: WorkerExecutable) {
+  public init(catalogue: PluginCatalogue, worker: WorkerExecutable, trusted: Set<String>? = nil) {
     self.catalogue = catalogue
     self.worker = worker
+    self.trusted = trusted
   }
 
   /// Runs one case in a fresh instance; answers a line for each thing that is not as the case says, none where it passes.
-  /// In process, the file is taken as trusted.
   public func failures(of golden: GoldenCase, plugin: URL, placement: Placement) -> [String] {
     do {
       switch golden.expectation {
@@ -45,7 +47,7 @@ public struct GoldenRunner: Sendable {
     let reference = try catalogue.processor(path: plugin.path, processor: golden.processor)
     let chain = try ProcessorChain(
       steps: [ChainStep(reference: reference, config: try reference.checked(golden.config), placement: placement)],
-      now: golden.now, worker: worker, trusted: [reference.file.sha256])
+      now: golden.now, worker: worker, trusted: trusted ?? [reference.file.sha256])
     defer { chain.close() }
 
     var outcomes: [GoldenCase.Outcome] = []

@@ -62,6 +62,10 @@ import Testing
     #expect(xml.contains(#"tests="2" failures="1""#) && xml.contains("expects &lt;another&gt; &amp; more"), "\(xml)")
     #expect(XMLParser(data: Data(xml.utf8)).parse())
 
+    let nowhere = try millrace(plugin, "--junit", "/nowhere/results.xml")
+    #expect(
+      nowhere.status == 1 && nowhere.messages.contains("cannot write /nowhere/results.xml"), "\(nowhere.messages)")
+
     let json = try millrace(plugin, "--output", "json", "--in-process")
     #expect(json.status == 1)
     let report = try #require(try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
@@ -79,6 +83,25 @@ import Testing
       misspelt.messages.contains("cases.yaml:2:3: unknown key 'confg'; did you mean 'config'?"), "\(misspelt.messages)")
     let missing = try millrace(plugin, "--cases", "nowhere.yaml")
     #expect(missing.status == 1 && missing.messages.contains("nowhere.yaml"), "\(missing.messages)")
+  }
+
+  @Test func `a trusted file is tried in process too, and a plugin that crashes in its worker is not`() throws {
+    _ = try write("- case: crashes\n  rows: [{ in: { a: 1 }, out: { a: 1 } }]\n")
+    let home = folder.url.appendingPathComponent("home").path
+    #expect(try Program.run("plugin", "trust", plugin, "--home", home).status == 0)
+    let trusted = try millrace(plugin)
+    #expect(trusted.status == 0 && trusted.output.contains("worker, in_process"), "\(trusted.output)")
+
+    let example = Program.root.appendingPathComponent("SDK/examples/c/initials.c")
+    let source = try String(contentsOf: example, encoding: .utf8)
+      .replacing("  Initials *initials = self;", with: "  abort();\n  Initials *initials = self;")
+    try source.write(to: folder.url.appendingPathComponent("crash.c"), atomically: true, encoding: .utf8)
+    let include = Program.root.appendingPathComponent("SDK/include").path
+    let compiled = try Program.shell("cc -shared -fPIC -I'\(include)' -o crash.so crash.c", in: folder.url)
+    try #require(compiled.status == 0, "\(compiled.text)")
+    let crash = try millrace("crash.so", "--in-process")
+    #expect(crash.status == 1 && crash.signal == nil, "\(crash.messages)")
+    #expect(crash.output.contains("plugin_failed") && !crash.output.contains("in_process"), "\(crash.output)")
   }
 
   @Test func `a file that is no plugin is refused`() throws {

@@ -8,9 +8,9 @@ struct PlacementOptions: ParsableArguments {
     help: "Also try it in Millrace's own process though nobody trusted the file; a crash there ends the command.")
   var inProcess = false
 
-  /// The placements to try, in their order.
-  func placements(of entry: PluginCatalogue.Entry, in home: Home) throws -> [Placement] {
-    if try inProcess || home.trusted().contains(entry.sha256) { return [.worker, .inProcess] }
+  /// The placements to try the file with these bytes in, in their order.
+  func placements(sha256: String, in home: Home) throws -> [Placement] {
+    if try inProcess || home.trusted().contains(sha256) { return [.worker, .inProcess] }
     Terminal.say("not tried in Millrace's own process: the file is not trusted; --in-process tries it all the same")
     return [.worker]
   }

@@ -36,11 +36,9 @@ struct PluginBenchCommand: ParsableCommand {
 
   func run() throws {
     let home = homeOptions.folder
-    let entry = try home.plugin(plugin)
-    if case .refused(let error) = entry.outcome { throw error }
-    let reference = try home.catalogue().processor(path: entry.path, processor: processor)
+    let reference = try home.catalogue().processor(path: try home.plugin(plugin).path, processor: processor)
     let config = try reference.checked(try parsedConfig())
-    let placements = try placementOptions.placements(of: entry, in: home)
+    let placements = try placementOptions.placements(sha256: reference.file.sha256, in: home)
 
     let generated = FileManager.default.temporaryDirectory.appendingPathComponent(
       "millrace-\(UUID().uuidString).ndjson")
