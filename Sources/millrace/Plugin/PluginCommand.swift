@@ -2,7 +2,7 @@ import ArgumentParser
 
 struct PluginCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "plugin", abstract: "Plugins: which there are, what they offer, which are trusted; and writing one.",
+    commandName: "plugin", abstract: "Plugins: those there are, what they offer and may; and writing one.",
     discussion: """
       Examples:
         millrace plugin list
