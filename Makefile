@@ -48,23 +48,15 @@ test: deps
 	@$(MAKE) --no-print-directory .build/debug/plugins
 	$(SWIFT) test $(FLAGS) --skip-build
 
-# What plugins are built with, as in the folder SDK; the program finds it beside itself.
-SDKFOLDER = $(PREFIX)/lib/millrace/SDK
+# The program finds its worker, plugins and the SDK beside itself.
+LIB = $(PREFIX)/lib/millrace
 
 install: build
-	install -d $(PREFIX)/bin $(PREFIX)/lib/millrace/plugins $(PREFIX)/include/millrace
-	install .build/release/millrace .build/release/millrace-worker $(PREFIX)/lib/millrace
-	install -m 644 .build/plugins/*.so $(PREFIX)/lib/millrace/plugins
-	install -m 644 SDK/include/millrace/* $(PREFIX)/include/millrace
-	install -d $(SDKFOLDER)/include $(SDKFOLDER)/swift
-	install -m 644 SDK/README.md SDK/exports.map $(SDKFOLDER)
-	install -m 644 SDK/include/module.modulemap $(SDKFOLDER)/include
-	ln -sfn ../../../../include/millrace $(SDKFOLDER)/include/millrace
-	install -m 644 SDK/swift/Millrace.swift $(SDKFOLDER)/swift
-	for folder in . c cpp swift; do \
-	  install -d $(SDKFOLDER)/templates/$$folder; \
-	  find SDK/templates/$$folder -maxdepth 1 -type f -exec install -m 644 -t $(SDKFOLDER)/templates/$$folder {} +; \
-	done
+	install -d $(PREFIX)/bin $(PREFIX)/include $(LIB)/plugins $(LIB)/SDK
+	install .build/release/millrace .build/release/millrace-worker $(LIB)
+	install -m 644 .build/plugins/*.so $(LIB)/plugins
+	cp -R SDK/README.md SDK/exports.map SDK/include SDK/swift SDK/templates $(LIB)/SDK
+	ln -sfn ../lib/millrace/SDK/include/millrace $(PREFIX)/include/millrace
 	ln -sfn ../lib/millrace/millrace $(PREFIX)/bin/millrace
 
 bench: build
