@@ -46,7 +46,7 @@ demo: build
 test: deps
 	$(SWIFT) build $(FLAGS) --build-tests
 	@$(MAKE) --no-print-directory .build/debug/plugins
-	$(SWIFT) test $(FLAGS) --skip-build
+	$(SWIFT) test $(FLAGS) --skip-build --no-parallel
 
 # The program finds its worker, plugins and the SDK beside itself.
 LIB = $(PREFIX)/lib/millrace

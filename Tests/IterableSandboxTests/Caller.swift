@@ -10,6 +10,8 @@ struct Caller {
   init(_ change: (inout SandboxConfiguration) -> Void = { _ in }) throws {
     var configuration = SandboxConfiguration()
     configuration.subscriberCount = 200
+    // However slow the machine is, no time passes but what a test advances.
+    configuration.stopsClock = true
     change(&configuration)
     server = SandboxServer(configuration: configuration)
     try server.startAndWait()

@@ -34,7 +34,12 @@ struct DemoCommand: ParsableCommand {
     let sandbox = SandboxServer(configuration: configuration)
     try sandbox.startAndWait()
     defer { sandbox.stopAndWait() }
-    Terminal.print("A sandbox Iterable with \(subscribers.grouped) subscribers answers at \(sandbox.baseURL).")
+    Terminal.print(
+      """
+      A sandbox Iterable with \(subscribers.grouped) subscribers answers at \(sandbox.baseURL).
+      They are imported through normalize-email, filter-fields and transform; the segment 'gold-members' is exported to
+      the list 'Newsletter'.
+      """)
 
     let file = home.connections.appendingPathComponent("demo.yaml")
     try DemoConnection.yaml(baseURL: sandbox.baseURL).write(to: file, atomically: true, encoding: .utf8)
