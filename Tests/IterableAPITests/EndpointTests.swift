@@ -156,14 +156,10 @@ import Testing
     }
   }
 
-  /// `iterable-openapi.json` in MILLRACE_REFERENCE, or beside the repository; nil where it is not.
+  /// `iterable-openapi.json` in the folder that MILLRACE_REFERENCE names; nil where it is not.
   static let reference: URL? = {
-    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
-    let folder =
-      ProcessInfo.processInfo.environment["MILLRACE_REFERENCE"].map { URL(fileURLWithPath: $0) }
-      ?? root.deletingLastPathComponent().appendingPathComponent("shared/reference")
-    let file = folder.appendingPathComponent("iterable-openapi.json")
+    guard let folder = ProcessInfo.processInfo.environment["MILLRACE_REFERENCE"] else { return nil }
+    let file = URL(fileURLWithPath: folder).appendingPathComponent("iterable-openapi.json")
     return FileManager.default.fileExists(atPath: file.path) ? file : nil
   }()
 }

@@ -7,19 +7,12 @@ struct Schema {
   /// Definitions that show the insides of Iterable's program where the wire has an object or a text.
   private static let leaks: Set = ["#/definitions/JsObject", "#/definitions/JobState", "#/definitions/ClientDataType"]
 
-  /// From the folder that MILLRACE_REFERENCE names, else from `shared/reference` beside the repository's folder.
+  /// From the folder that MILLRACE_REFERENCE names; nil where it is not there.
   static func atHand() throws -> Schema? {
-    let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
-    let above = repository.deletingLastPathComponent()
-    let folders =
-      [ProcessInfo.processInfo.environment["MILLRACE_REFERENCE"].map { URL(fileURLWithPath: $0) }].compactMap { $0 }
-      + [above, above.deletingLastPathComponent()].map { $0.appendingPathComponent("shared/reference") }
-    for folder in folders {
-      guard let data = try? Data(contentsOf: folder.appendingPathComponent("iterable-openapi.json")) else { continue }
-      return Schema(document: try JSONSerialization.jsonObject(with: data) as? [String: Any] ?? [:])
-    }
-    return nil
+    guard let folder = ProcessInfo.processInfo.environment["MILLRACE_REFERENCE"],
+      let data = try? Data(contentsOf: URL(fileURLWithPath: folder).appendingPathComponent("iterable-openapi.json"))
+    else { return nil }
+    return Schema(document: try JSONSerialization.jsonObject(with: data) as? [String: Any] ?? [:])
   }
 
   /// What is wrong with the answer of an endpoint, by its path inside the answer; nothing when it fits.
