@@ -144,6 +144,29 @@ import Testing
     #expect(try site.documents().allSatisfy { $0.contains("yes@example.com") })
   }
 
+  @Test func `of a record whose consent is withdrawn only the refusal is taken`() throws {
+    let site = try Site()
+    try site.store.write {
+      try $0.putProperty(Property(name: Objective.consentedProperty))
+      try $0.putProperty(Property(name: Objective.refusedProperty))
+      try $0.putObjective(Objective(id: "personalisation", title: "Personalisation"))
+    }
+    let goal =
+      Self.goal + """
+
+              - { field: consents, property: consented_objectives }
+              - { field: refusals, property: refused_objectives }
+        """
+    let connection = try site.connection(goal, "objectives: [personalisation]")
+    try site.putUsers([["email": "ann@example.com", "firstName": "Ann", "consents": ["personalisation"]]])
+    #expect(try site.run(connection, RunOptions(full: true)).counters("people").created == 1)
+    try site.putUsers([["email": "ann@example.com", "firstName": "Anna", "refusals": ["personalisation"]]])
+    #expect(try site.run(connection, RunOptions(full: true)).counters("people").skipped == 1)
+    let document = try #require(try site.documents().first)
+    #expect(document.contains(#""refused_objectives":["personalisation"]"#), "\(document)")
+    #expect(document.contains("Ann\"") && !document.contains("Anna"))
+  }
+
   @Test func `a dry run counts and keeps nothing`() throws {
     let site = try Site(subscribers: 200)
     let connection = try site.connection(Self.goal)

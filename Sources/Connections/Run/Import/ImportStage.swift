@@ -86,14 +86,24 @@ final class ImportStage {
     var (processed, updated, refused) = (false, false, 0)
     for id in linker.found {
       var allowed = false
+      var isTracked = false
       _ = try writer.withProfile(id) { profile in
         guard profile.permission != .doNotTrack else { return }
+        isTracked = true
         try mapper.editor.begin(profile.document)
         refused = mapper.apply(row, withSums: isNew)
         mapper.editor.finish()
         allowed = try consent.allows(document: mapper.editor.document)
+        if allowed { return }
+        // Nothing of the record is taken but the refusal, or the next export would not know of it.
+        try mapper.editor.begin(profile.document)
+        mapper.applyConsents(row)
+        mapper.editor.finish()
       }
-      guard allowed else { continue }
+      guard allowed else {
+        if isTracked { _ = try writer.update(id, mapper.editor) }
+        continue
+      }
       if try writer.update(id, mapper.editor) {
         updated = true
         result.note(id)

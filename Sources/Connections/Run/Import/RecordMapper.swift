@@ -65,8 +65,22 @@ final class RecordMapper {
     }
   }
 
+  /// Applies only what the row says of consent.
+  func applyConsents(_ row: Int) {
+    guard let batch else { return }
+    for index in mappings.indices {
+      guard let property = properties.ofMapping[index], properties.all[property].holdsConsents else { continue }
+      let value = cells[index].map { batch.value(of: $0[row], scratch: scratch) } ?? .absent
+      _ = editor.apply(property, mappings[index].strategy, value)
+    }
+  }
+
   /// Gives a new profile the identifiers that it will be found by.
   func applyIdentifiers(_ row: Int, of linker: RecordLinker) {
     linker.forEachIdentifier(row) { pair, value in _ = editor.apply(pair, .setIfEmpty, value) }
   }
+}
+
+extension Property {
+  fileprivate var holdsConsents: Bool { name == Objective.consentedProperty || name == Objective.refusedProperty }
 }
