@@ -254,7 +254,6 @@ struct mrj_reader {
 
   // ---- One line. The text's structure is known: every brace, bracket, colon, comma, and where a scalar begins.
 
-  uint8_t at(uint32_t position) const { return text[position]; }
   uint8_t next() const { return text[structure[cursor]]; }
 
   /// The end of the scalar that begins at the cursor: whatever stands before the next structure, without white space.
