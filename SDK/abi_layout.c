@@ -1,4 +1,5 @@
 /* The ABI's layout, held by the compiler: what stands here never changes, only members behind the last one may come. */
+#include "millrace/capabilities.h"
 #include "millrace/plugin.h"
 #include <stddef.h>
 
@@ -79,3 +80,8 @@ AT(mr_plugin, vendor, 72);
 AT(mr_plugin, processor_count, 88);
 AT(mr_plugin, processors, 96);
 AT(mr_plugin, get_extension, 104);
+
+AT_LEAST(mr_capabilities, 24);
+AT(mr_capabilities, struct_size, 0);
+AT(mr_capabilities, flags, 4);
+AT(mr_capabilities, reason, 8);

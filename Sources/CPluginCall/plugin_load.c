@@ -11,6 +11,7 @@
 /* What version 1.0 had; a plugin may have more, and need not have what was appended since. */
 #define PROCESSOR_SIZE (offsetof(mr_processor, get_extension) + sizeof(void *))
 #define PLUGIN_SIZE (offsetof(mr_plugin, get_extension) + sizeof(void *))
+#define CAPABILITIES_SIZE (offsetof(mr_capabilities, reason) + sizeof(mr_text))
 
 typedef int32_t (*entry_function)(const mr_host *, const mr_plugin **, mr_error *);
 
@@ -94,6 +95,27 @@ static int check_processor(const mr_plugin *plugin, uint32_t index, char message
   return MRP_LOADED;
 }
 
+const mr_capabilities *mrp_capabilities(const mr_plugin *plugin) {
+  return plugin->get_extension ? plugin->get_extension(MR_CAPABILITIES) : NULL;
+}
+
+static int check_capabilities(const mr_plugin *plugin, char message[512]) {
+  const mr_capabilities *capabilities = mrp_capabilities(plugin);
+  const int bad = MRP_BAD_DESCRIPTION;
+  if (!capabilities) return MRP_LOADED;
+  if (capabilities->struct_size < CAPABILITIES_SIZE) {
+    return refuse(message, bad, "its " MR_CAPABILITIES " have a struct_size of %u, %zu is the least",
+                  capabilities->struct_size, CAPABILITIES_SIZE);
+  }
+  if (capabilities->flags & ~(MR_NEEDS_NETWORK | MR_NEEDS_FILES | MR_NEEDS_THREADS)) {
+    return refuse(message, bad, "it declares a capability that this Millrace does not know");
+  }
+  if (!is_text(capabilities->reason, 500)) {
+    return refuse(message, bad, "the reason for its capabilities is too long or not UTF-8");
+  }
+  return MRP_LOADED;
+}
+
 static int check_plugin(const mr_plugin *plugin, char message[512]) {
   const int bad = MRP_BAD_DESCRIPTION;
   if (!plugin) return refuse(message, bad, "millrace_plugin_v1 gave no plugin");
@@ -115,7 +137,7 @@ static int check_plugin(const mr_plugin *plugin, char message[512]) {
     int result = check_processor(plugin, i, message);
     if (result) return result;
   }
-  return MRP_LOADED;
+  return check_capabilities(plugin, message);
 }
 
 #define NO_PLUGIN "it is no plugin of Millrace: the symbol %s is missing"
@@ -204,7 +226,11 @@ uint64_t mrp_describe(const mr_plugin *plugin, char *json, uint64_t capacity) {
   put_text(&w, "description", plugin->description);
   put(&w, ",", 1);
   put_text(&w, "vendor", plugin->vendor);
-  print(&w, ",\"abi\":\"%u.%u\",\"processors\":[", MR_ABI_MAJOR, plugin->abi_minor);
+  print(&w, ",\"abi\":\"%u.%u\",", MR_ABI_MAJOR, plugin->abi_minor);
+  const mr_capabilities *capabilities = mrp_capabilities(plugin);
+  print(&w, "\"capabilities\":%u,", capabilities ? capabilities->flags : 0);
+  put_text(&w, "capabilitiesReason", capabilities ? capabilities->reason : (mr_text){NULL, 0});
+  put(&w, ",\"processors\":[", 15);
   for (uint32_t i = 0; i < plugin->processor_count; i++) {
     const mr_processor *processor = plugin->processors[i];
     put(&w, i ? ",{" : "{", i ? 2 : 1);

@@ -124,13 +124,17 @@ static int start_by_starter(order *o) {
   return o->result;
 }
 
-int mrw_start(mrw_worker *worker, const char *executable, int plugin, int output, uint64_t memory) {
+int mrw_start(mrw_worker *worker, const char *executable, int plugin, int output, uint64_t memory,
+              const mrw_grant *grant) {
   *worker = (mrw_worker){.pid = -1, .socket = -1};
+  if (grant && grant->readable_count > MRW_READABLE) return E2BIG;
   int pair[2];
   if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0) return errno;
-  char limit[32];
+  char limit[32], capabilities[16];
   snprintf(limit, sizeof limit, "%llu", (unsigned long long)memory);
-  char *arguments[] = {"millrace-worker", limit, NULL};
+  snprintf(capabilities, sizeof capabilities, "%u", grant ? grant->capabilities : 0);
+  char *arguments[3 + MRW_READABLE + 1] = {"millrace-worker", limit, capabilities};
+  for (uint32_t i = 0; grant && i < grant->readable_count; i++) arguments[3 + i] = (char *)(uintptr_t)grant->readable[i];
   order o = {
       .executable = executable,
       .arguments = arguments,

@@ -1,6 +1,5 @@
 #define _GNU_SOURCE
 #include "worker_sandbox.h"
-#include "worker_messages.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/landlock.h>
@@ -9,6 +8,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -32,15 +32,20 @@ static void set_limits(uint64_t memory) {
 
 #define READING (LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR | LANDLOCK_ACCESS_FS_EXECUTE)
 
+/* What does not exist needs no rule. */
 static void allow_reading(int rules, const char *path, uint64_t access) {
   struct landlock_path_beneath_attr beneath = {.allowed_access = access, .parent_fd = open(path, O_PATH | O_CLOEXEC)};
+  struct stat status;
   if (beneath.parent_fd < 0) return;
+  if (fstat(beneath.parent_fd, &status) == 0 && !S_ISDIR(status.st_mode)) {
+    beneath.allowed_access &= ~(uint64_t)LANDLOCK_ACCESS_FS_READ_DIR;
+  }
   (void)syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &beneath, 0);
   close(beneath.parent_fd);
 }
 
 /* Libraries, the linker's cache, and what the C library reads about its own process. */
-static uint32_t restrict_files(void) {
+static uint32_t restrict_files(const mrw_grant *grant) {
   long version = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
   if (version < 1) return 0;
   /* Every access that this kernel can refuse: 13 rights in version 1, then refer, truncate and ioctl. */
@@ -54,6 +59,9 @@ static uint32_t restrict_files(void) {
   static const char *const folders[] = {"/usr", "/lib", "/lib64", "/opt", "/proc/self"};
   for (unsigned i = 0; i < sizeof folders / sizeof folders[0]; i++) allow_reading(rules, folders[i], READING);
   allow_reading(rules, "/etc/ld.so.cache", LANDLOCK_ACCESS_FS_READ_FILE);
+  for (uint32_t i = 0; i < grant->readable_count; i++) {
+    allow_reading(rules, grant->readable[i], LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR);
+  }
   long result = syscall(SYS_landlock_restrict_self, rules, 0);
   close(rules);
   return result == 0 ? MRW_LANDLOCK : 0;
@@ -124,9 +132,9 @@ static uint32_t restrict_calls(void) {
   return failed ? 0 : MRW_SECCOMP;
 }
 
-uint32_t mrw_enter_sandbox(uint64_t memory) {
+uint32_t mrw_enter_sandbox(uint64_t memory, const mrw_grant *grant) {
   set_limits(memory);
   (void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-  uint32_t files = restrict_files();
+  uint32_t files = restrict_files(grant);
   return files | restrict_calls();
 }

@@ -6,19 +6,28 @@ public struct ChainStep: Sendable {
   /// Validated by ``ConfigSchema``, defaults filled in.
   public var config: JSONValue
   public var placement: Placement
+  /// What the plugin may do of the system in a worker.
+  public var grant: PluginGrant
   /// Seconds that one call on one batch may take in a worker.
   public var timeout: Double
   /// Records of a run that may fail in this step before the chain gives up.
   public var maximumFailures: Int
 
   public init(
-    reference: ProcessorReference, config: JSONValue, placement: Placement = .worker, timeout: Double = 10,
-    maximumFailures: Int = 32
+    reference: ProcessorReference, config: JSONValue, placement: Placement = .worker,
+    grant: PluginGrant = .nothing, timeout: Double = 10, maximumFailures: Int = 32
   ) {
     self.reference = reference
     self.config = config
     self.placement = placement
+    self.grant = grant
     self.timeout = timeout
     self.maximumFailures = maximumFailures
+  }
+
+  /// The grant, and the files that the configuration names: the operator wrote them there.
+  var effectiveGrant: PluginGrant {
+    let folders = grant.capabilities.contains(.files) ? grant.folders : []
+    return PluginGrant(capabilities: grant.capabilities, folders: folders + reference.schema.files(in: config))
   }
 }

@@ -11,6 +11,8 @@ public struct ConfigOption: Sendable, Equatable {
   public let defaultText: String?
   /// The text names a field of the record.
   public let isField: Bool
+  /// The text names a file, which the processor may read without a grant.
+  public let isFile: Bool
   /// Its value is never shown.
   public let isSecret: Bool
   public let description: String
@@ -36,6 +38,7 @@ extension ConfigSchema {
             path: place, type: typeInWords(property.value), isRequired: required.contains(property.key),
             defaultText: property.value["default"]?.text,
             isField: (innermost["x-millrace-field"] ?? property.value["x-millrace-field"])?.bool == true,
+            isFile: (innermost["x-millrace-file"] ?? property.value["x-millrace-file"])?.bool == true,
             isSecret: property.value["x-millrace-secret"]?.bool == true,
             description: property.value["description"]?.string ?? ""))
       }

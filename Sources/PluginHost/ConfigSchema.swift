@@ -5,7 +5,8 @@ import Records
 /// The subset is `type`, `properties`, `required`, `additionalProperties`, `items`, `enum`, `const`, `minimum`,
 /// `maximum`, `minLength`, `maxLength`, `pattern`, `minItems`, `maxItems`, `uniqueItems`, `oneOf`, `anyOf`, the
 /// annotations `default`, `title`, `description`, `examples`, `format`, `$schema` and `$comment`, and Millrace's own
-/// `x-millrace-field` (the text names a field) and `x-millrace-secret` (never shown).
+/// `x-millrace-field` (the text names a field), `x-millrace-file` (it names a file that the processor reads) and
+/// `x-millrace-secret` (never shown).
 public struct ConfigSchema: Sendable {
   /// The schema as JSON, for a form to be drawn from.
   public let json: JSONValue
@@ -26,6 +27,13 @@ public struct ConfigSchema: Sendable {
     var violations: [ConfigViolation] = []
     let filled = root.validate(value, at: "", &violations)
     return (filled, violations)
+  }
+
+  /// The files that a valid configuration names.
+  public func files(in value: JSONValue) -> [String] {
+    var files: [String] = []
+    root.collectFiles(of: value, into: &files)
+    return files
   }
 }
 

@@ -11,6 +11,10 @@ public struct PluginDescription: Sendable, Codable, Equatable {
   public let vendor: String
   /// The ABI it was compiled with, such as `1.0`.
   public let abi: String
+  /// What it declares to need of the system.
+  public let capabilities: Capabilities
+  /// What it needs them for, in its own words.
+  public let capabilitiesReason: String
   public let processors: [ProcessorDescription]
 
   /// The processor of this id; without an id the plugin's only one, or the one that is named like the plugin.
@@ -26,6 +30,7 @@ extension PluginDescription {
   var isSound: Bool {
     Self.isID(id) && !version.isEmpty && Self.isWord(version, 64) && Self.isWord(abi, 32)
       && Self.isWord(name, 200) && Self.isWord(vendor, 200) && Self.isWord(description, 4000)
+      && Self.isWord(capabilitiesReason, 500) && capabilities.isSubset(of: .all)
       && (1...Int(MRP_PROCESSORS)).contains(processors.count) && Set(processors.map(\.id)).count == processors.count
       && processors.allSatisfy {
         Self.isID($0.id) && Self.isWord($0.name, 200) && Self.isWord($0.description, 4000)

@@ -41,11 +41,14 @@ final class SchemaNode: Sendable {
   let oneOf: [SchemaNode]
   let anyOf: [SchemaNode]
   let defaultValue: JSONValue?
+  /// The text names a file that the processor reads.
+  let isFile: Bool
 
   private static let keywords: Set<String> = [
     "type", "enum", "const", "minimum", "maximum", "minLength", "maxLength", "pattern", "minItems", "maxItems",
     "uniqueItems", "items", "properties", "required", "additionalProperties", "oneOf", "anyOf", "default",
-    "title", "description", "examples", "format", "$schema", "$comment", "x-millrace-field", "x-millrace-secret",
+    "title", "description", "examples", "format", "$schema", "$comment", "x-millrace-field", "x-millrace-file",
+    "x-millrace-secret",
   ]
 
   /// Throws ``PluginHostError`` with code `description`, which names the place in the schema.
@@ -73,6 +76,7 @@ final class SchemaNode: Sendable {
     oneOf = try reader.schemas("oneOf")
     anyOf = try reader.schemas("anyOf")
     defaultValue = json["default"]
+    isFile = try reader.flag("x-millrace-file")
     _ = try reader.flag("x-millrace-field")
     _ = try reader.flag("x-millrace-secret")
   }

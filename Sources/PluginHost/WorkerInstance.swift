@@ -24,7 +24,8 @@ final class WorkerInstance: ProcessorInstance {
   private static func start(
     _ step: ChainStep, _ executable: WorkerExecutable, _ config: String, _ output: OutputBlock, _ log: PluginLog
   ) throws -> WorkerProcess {
-    let worker = try WorkerProcess(executable, file: step.reference.file, output: output, log: log)
+    let worker = try WorkerProcess(
+      executable, file: step.reference.file, output: output, log: log, grant: step.effectiveGrant)
     do {
       try worker.create(
         processor: step.reference.processor.id, config: config, timeout: max(step.timeout, WorkerProcess.loadTimeout))

@@ -14,14 +14,21 @@ final class WorkerProcess {
   private var worker = mrw_worker()
   private let log: PluginLog?
 
-  /// Starts it and waits until the plugin is loaded. Throws ``PluginHostError``.
+  /// Starts it and waits until the plugin is loaded. All folders of the grant are readable, whatever its capabilities.
+  /// Throws ``PluginHostError``.
   init(
     _ executable: WorkerExecutable, file: PluginFile, output: OutputBlock, log: PluginLog?,
-    timeout: Double = WorkerProcess.loadTimeout
+    grant: PluginGrant = .nothing, timeout: Double = WorkerProcess.loadTimeout
   ) throws {
     self.output = output
     self.log = log
-    let result = mrw_start(&worker, executable.path, file.descriptor, output.descriptor, Self.memory)
+    let readable = grant.folders.map { strdup($0) }
+    defer { readable.forEach { free($0) } }
+    let result = readable.map { UnsafePointer($0) }.withUnsafeBufferPointer {
+      var grant = mrw_grant(
+        capabilities: grant.capabilities.rawValue, readable_count: UInt32($0.count), readable: $0.baseAddress)
+      return mrw_start(&worker, executable.path, file.descriptor, output.descriptor, Self.memory, &grant)
+    }
     guard result == 0 else {
       throw PluginHostError(.worker, "cannot start \(executable.path): \(String(cString: strerror(result)))")
     }

@@ -109,7 +109,13 @@ static void call(worker *w, const mrw_request *request, int descriptor, mrw_repl
 
 int main(int count, char **arguments) {
   (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
-  uint64_t memory = count > 1 ? strtoull(arguments[1], NULL, 10) : 0;
+  uint64_t memory = count > 2 ? strtoull(arguments[1], NULL, 10) : 0;
+  mrw_grant grant = {0};
+  if (memory) {
+    grant.capabilities = (uint32_t)strtoul(arguments[2], NULL, 10);
+    grant.readable_count = (uint32_t)count - 3;
+    grant.readable = (const char *const *)arguments + 3;
+  }
   static worker w;
   w.output = mmap(NULL, MRP_OUTPUT_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, MRW_OUTPUT, 0);
   w.view = mrp_make_view();
@@ -120,7 +126,7 @@ int main(int count, char **arguments) {
   }
   close(MRW_OUTPUT);
 
-  mrw_reply ready = {.kind = MRW_READY, .sandbox = mrw_enter_sandbox(memory)};
+  mrw_reply ready = {.kind = MRW_READY, .sandbox = mrw_enter_sandbox(memory, &grant)};
   char path[32];
   snprintf(path, sizeof path, "/proc/self/fd/%d", MRW_PLUGIN);
   ready.status = mrp_load(path, &w.host, &w.plugin, ready.message);

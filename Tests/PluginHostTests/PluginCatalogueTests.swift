@@ -192,7 +192,8 @@ import Testing
   ) {
     func description(id: String, processors: [String], version: String) -> PluginDescription {
       PluginDescription(
-        id: id, name: "", version: version, description: "", vendor: "", abi: "1.0",
+        id: id, name: "", version: version, description: "", vendor: "", abi: "1.0", capabilities: [],
+        capabilitiesReason: "",
         processors: processors.map {
           ProcessorDescription(id: $0, name: "", description: "", flags: [], configSchema: "{}", hasFinish: false)
         })

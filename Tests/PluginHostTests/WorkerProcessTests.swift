@@ -11,7 +11,8 @@ import Testing
     let output = try OutputBlock()
     var worker = mrw_worker()
     try #require(
-      mrw_start(&worker, WorkerExecutable.find().path, file.descriptor, output.descriptor, WorkerProcess.memory) == 0)
+      mrw_start(&worker, WorkerExecutable.find().path, file.descriptor, output.descriptor, WorkerProcess.memory, nil)
+        == 0)
     defer { _ = mrw_stop(&worker, 0) }
     var reply = mrw_reply()
     func ask(_ request: inout mrw_request, about batch: Int32) -> Int32 {

@@ -4,6 +4,7 @@
 #ifndef MILLRACE_PLUGIN_LOAD_H
 #define MILLRACE_PLUGIN_LOAD_H
 
+#include "millrace/capabilities.h"
 #include "millrace/plugin.h"
 #include <stdbool.h>
 
@@ -31,6 +32,9 @@ int mrp_load(const char *path, const mr_host *, const mr_plugin **, char message
 
 /* The descriptors of a plugin from mrp_load as JSON. Returns its length; 0 where it does not fit. */
 uint64_t mrp_describe(const mr_plugin *plugin, char *json, uint64_t capacity);
+
+/* What the plugin declares to need; null where that is nothing. Runs foreign code. */
+const mr_capabilities *mrp_capabilities(const mr_plugin *);
 
 /* The processor of this id; null. */
 const mr_processor *mrp_find_processor(const mr_plugin *, const char *id, uint64_t length);

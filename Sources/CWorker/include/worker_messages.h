@@ -21,6 +21,15 @@ extern "C" {
 /* Batches that a worker has mapped at a time. */
 #define MRW_SLOTS 16u
 
+/* What an operator lets one plugin do. */
+typedef struct mrw_grant {
+  uint32_t capabilities; /* of MR_NEEDS_*, see millrace/capabilities.h */
+  uint32_t readable_count;
+  const char *const *readable; /* files, and folders with what is in them, whatever `capabilities` says */
+} mrw_grant;
+
+#define MRW_READABLE 64u /* paths of one grant at most */
+
 #define MRW_DESCRIBE 1u /* the reply's `length` bytes of JSON are in the output block */
 #define MRW_CREATE 2u   /* `id_length` bytes of a processor's id, then `length` bytes of configuration */
 #define MRW_PROCESS 3u

@@ -27,10 +27,11 @@ int mrw_sealed_copy(const void *bytes, uint64_t length);
 int mrw_fix_size(int descriptor);
 
 /*
- * Starts the executable on a plugin. It ends when this process ends. `memory` is what the plugin may use in bytes. The
- * descriptors stay the caller's. Returns 0 or an errno. A first reply, MRW_READY or MRW_REFUSED, follows.
+ * Starts the executable on a plugin. It ends when this process ends. `memory` is what the plugin may use in bytes;
+ * without a grant (null) it gets nothing but that. The descriptors stay the caller's. Returns 0 or an errno, E2BIG for
+ * too many paths. A first reply, MRW_READY or MRW_REFUSED, follows.
  */
-int mrw_start(mrw_worker *, const char *executable, int plugin, int output, uint64_t memory);
+int mrw_start(mrw_worker *, const char *executable, int plugin, int output, uint64_t memory, const mrw_grant *);
 
 #define MRW_ANSWERED 0
 #define MRW_ENDED 1    /* the worker is gone, or closed its end */

@@ -1,4 +1,5 @@
 /* Prints the ABI's layout and numbers, a line each: what abi-v1.0.txt holds as it was released. */
+#include "millrace/capabilities.h"
 #include "millrace/plugin.h"
 #include <stddef.h>
 #include <stdio.h>
@@ -74,6 +75,10 @@ int main(void) {
   MEMBER(mr_plugin, reserved);
   MEMBER(mr_plugin, processors);
   MEMBER(mr_plugin, get_extension);
+  SIZE(mr_capabilities);
+  MEMBER(mr_capabilities, struct_size);
+  MEMBER(mr_capabilities, flags);
+  MEMBER(mr_capabilities, reason);
   NUMBER(MR_ABI_MAJOR);
   NUMBER(MR_ABSENT);
   NUMBER(MR_NULL);
@@ -102,5 +107,8 @@ int main(void) {
   NUMBER(MR_PURE);
   NUMBER(MR_FOR_IMPORT);
   NUMBER(MR_FOR_EXPORT);
+  NUMBER(MR_NEEDS_NETWORK);
+  NUMBER(MR_NEEDS_FILES);
+  NUMBER(MR_NEEDS_THREADS);
   return 0;
 }

@@ -14,7 +14,7 @@ int main(int count, char **arguments) {
   if (length <= 0) return 1;
   int plugin = mrw_sealed_copy(bytes, (uint64_t)length), output = memfd_create("output", MFD_CLOEXEC);
   if (plugin < 0 || output < 0 || ftruncate(output, MRP_OUTPUT_BYTES) < 0) return 1;
-  if (mrw_start(&worker, arguments[1], plugin, output, 1ull << 30)) return 1;
+  if (mrw_start(&worker, arguments[1], plugin, output, 1ull << 30, NULL)) return 1;
   printf("%d\n", worker.pid);
   fflush(stdout);
   for (;;) pause();
