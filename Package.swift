@@ -51,6 +51,9 @@ let package = Package(
       name: "CJSONLines", dependencies: ["CBatch"], cxxSettings: fastCXX, linkerSettings: [.linkedLibrary("simdjson")]),
     .target(name: "Records", dependencies: ["CBatch", "CJSONLines"], swiftSettings: fastSwift),
 
+    // Timeline event types, as data.
+    .target(name: "EventTypes", dependencies: ["Records"], exclude: ["README.md"], swiftSettings: fastSwift),
+
     // Plugins: one call of a processor, the worker process around it, and the host.
     .target(
       name: "CPluginCall", dependencies: ["CBatch"], exclude: ["README.md"], cSettings: fastC,
@@ -86,6 +89,7 @@ let package = Package(
     .executableTarget(name: "millrace-bench", dependencies: ["PluginHost"], path: "Tests/Bench/millrace-bench"),
 
     .testTarget(name: "RecordsTests", dependencies: ["Records"]),
+    .testTarget(name: "EventTypesTests", dependencies: ["EventTypes"]),
     .testTarget(name: "PluginHostTests", dependencies: ["PluginHost"], exclude: ["Plugins", "abi-v1.0.txt"]),
     .testTarget(name: "PluginsTests", dependencies: ["GoldenCases"]),
     .testTarget(name: "ProfilesTests", dependencies: ["Profiles"]),
