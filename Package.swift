@@ -62,10 +62,14 @@ let package = Package(
     .executableTarget(
       name: "millrace-worker", dependencies: ["CWorker", "CPluginCall"], exclude: ["README.md"], cSettings: fastC),
     .target(
-      name: "PluginHost", dependencies: ["Records", "CPluginCall", "CWorker", crypto, log], exclude: ["README.md"],
+      name: "PluginHost", dependencies: ["Records", "YAMLReading", "CPluginCall", "CWorker", crypto, log],
+      exclude: ["README.md"],
       swiftSettings: fastSwift),
 
-    .target(name: "GoldenCases", dependencies: ["PluginHost", yaml], exclude: ["README.md"]),
+    .target(name: "GoldenCases", dependencies: ["PluginHost", "YAMLReading"], exclude: ["README.md"]),
+
+    // Files that people write, with the place of every mistake.
+    .target(name: "YAMLReading", dependencies: ["Records", yaml], exclude: ["README.md"]),
 
     // Profiles, and where they are kept.
     .target(name: "Profiles", dependencies: ["Records"], exclude: ["README.md"], swiftSettings: fastSwift),
@@ -80,11 +84,11 @@ let package = Package(
 
     // Connections: goals, runs, what the command line and the console show.
     .target(
-      name: "Connections", dependencies: ["PluginHost", "Profiles", "IterableAPI", yaml, crypto, log],
+      name: "Connections", dependencies: ["PluginHost", "Profiles", "IterableAPI", "YAMLReading", crypto, log],
       exclude: ["README.md"], swiftSettings: fastSwift),
     .executableTarget(
       name: "millrace",
-      dependencies: ["Connections", "GoldenCases", "SQLiteStore", "IterableSandbox", arguments, log, yaml]),
+      dependencies: ["Connections", "GoldenCases", "YAMLReading", "SQLiteStore", "IterableSandbox", arguments, log]),
 
     .executableTarget(name: "millrace-bench", dependencies: ["PluginHost"], path: "Tests/Bench/millrace-bench"),
 

@@ -1,3 +1,5 @@
+import YAMLReading
+
 /// What went wrong with a connection: its file, its run or its preview.
 public struct ConnectionsError: Error, CustomStringConvertible, Sendable {
   public enum Code: String, Sendable {

@@ -1,5 +1,6 @@
 import Foundation
 import Records
+import YAMLReading
 import Yams
 
 /// One case of a plugin's `cases.yaml`; the file's form is told in `SDK/README.md`.
@@ -56,7 +57,7 @@ extension GoldenCase {
       guard !cases.isEmpty else { throw GoldenCaseError("has no cases", at: root, in: path) }
       return try cases.map { try GoldenCase($0, in: path) }
     } catch let error as YamlError {
-      throw GoldenCaseError(error, in: path)
+      throw GoldenCaseError(YAMLProblem(error), in: path)
     }
   }
 

@@ -1,3 +1,4 @@
+import YAMLReading
 import Yams
 
 /// What is wrong with a file of golden cases, and where.
@@ -46,22 +47,9 @@ extension GoldenCaseError {
   }
 
   /// Why a text is not YAML.
-  init(_ error: YamlError, in file: String) {
-    switch error {
-    case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
-      .composer(let context, let problem, let mark, _):
-      self.init(
-        .syntax, "not valid YAML: " + [context?.text, problem].compactMap(\.self).joined(separator: ", "),
-        hint: "look at the indentation, quotes and brackets in this line and the one before", file: file,
-        line: mark.line, column: mark.column)
-    case .duplicatedKeysInMapping(let keys, let context):
-      self.init(
-        .form, "the key '\(keys.first ?? "")' stands twice in one mapping", hint: "remove one of them", file: file,
-        line: context.mark.line, column: context.mark.column)
-    case .reader(let problem, _, _, _):
-      self.init(.syntax, "not valid YAML: \(problem)", hint: "it must be text in UTF-8", file: file, line: 1, column: 1)
-    default:
-      self.init(.syntax, "not valid YAML", file: file, line: 1, column: 1)
-    }
+  init(_ problem: YAMLProblem, in file: String) {
+    self.init(
+      .syntax, problem.message, hint: problem.hint, file: file, line: problem.position.line,
+      column: problem.position.column)
   }
 }

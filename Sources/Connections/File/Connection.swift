@@ -1,4 +1,5 @@
 import Records
+import YAMLReading
 import Yams
 
 /// One configured link to one Iterable project.

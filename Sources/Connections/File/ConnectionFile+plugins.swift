@@ -1,5 +1,6 @@
 import PluginHost
 import Profiles
+import YAMLReading
 
 extension ConnectionFile {
   /// What is wrong with the file's processors: plugins that are not there or were refused, configurations that do not fit

@@ -1,5 +1,5 @@
 import Foundation
-import Yams
+import YAMLReading
 
 /// A connection as YAML: what it says, and everything that is wrong with it.
 public struct ConnectionFile: Sendable {
@@ -37,19 +37,11 @@ public struct ConnectionFile: Sendable {
   public init(parsing text: String, name: String) {
     self.name = name
     let diagnostics = Diagnostics(file: name)
-    var connection: Connection?
-    do {
-      if let root = try Parser(yaml: text).singleRoot(), !root.isNull {
-        connection = MappingReader.read(root, as: "a connection", diagnostics, Connection.read)
-      } else {
-        diagnostics.add(
-          .error, SourcePosition(line: 1, column: 1), "the file is empty", "begin it with 'connection: NAME'")
-      }
-    } catch {
-      diagnostics.add(YAMLProblem(error))
+    let connection = diagnostics.root(of: text, beginWith: "connection: NAME").flatMap {
+      MappingReader.read($0, as: "a connection", diagnostics, Connection.read)
     }
     self.diagnostics = diagnostics.sorted
-    self.connection = diagnostics.found.contains { $0.severity == .error } ? nil : connection
+    self.connection = diagnostics.hasErrors ? nil : connection
   }
 
   /// The connection; throws ``ConnectionsError`` with all diagnostics where the file has an error.
@@ -60,33 +52,4 @@ public struct ConnectionFile: Sendable {
       .invalidFile, "\(name) has \(errors.count == 1 ? "an error" : "\(errors.count) errors")", diagnostics: diagnostics
     )
   }
-}
-
-/// Why a text is not YAML, in one line and with its place.
-private struct YAMLProblem {
-  var position = SourcePosition(line: 1, column: 1)
-  var message: String
-  var hint: String?
-
-  init(_ error: any Error) {
-    switch error as? YamlError {
-    case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
-      .composer(let context, let problem, let mark, _):
-      position = SourcePosition(line: mark.line, column: mark.column)
-      message = "not valid YAML: " + [context?.text, problem].compactMap { $0 }.joined(separator: ", ")
-      hint = "look at the indentation, quotes and brackets in this line and the one before"
-    case .duplicatedKeysInMapping(let keys, let context):
-      position = SourcePosition(line: context.mark.line, column: context.mark.column)
-      message = "the key '\(keys.first ?? "")' stands twice in one mapping"
-      hint = "remove one of them"
-    case .reader(let problem, _, _, _):
-      message = "not valid YAML: \(problem)"
-    default:
-      message = "not valid YAML"
-    }
-  }
-}
-
-extension Diagnostics {
-  fileprivate func add(_ problem: YAMLProblem) { add(.error, problem.position, problem.message, problem.hint) }
 }

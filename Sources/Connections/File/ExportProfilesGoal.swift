@@ -1,4 +1,5 @@
 import Records
+import YAMLReading
 import Yams
 
 /// Profiles of a segment go to Iterable, and join lists there.

@@ -1,4 +1,5 @@
 import Profiles
+import YAMLReading
 import Yams
 
 /// Iterable's subscribers become profiles.

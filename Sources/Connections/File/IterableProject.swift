@@ -1,5 +1,6 @@
 import Foundation
 import IterableAPI
+import YAMLReading
 import Yams
 
 /// Which Iterable project, and how it is reached.

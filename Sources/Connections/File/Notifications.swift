@@ -1,3 +1,4 @@
+import YAMLReading
 import Yams
 
 /// Who is told of a run by e-mail.

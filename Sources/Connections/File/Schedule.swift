@@ -1,5 +1,6 @@
 import Foundation
 import Records
+import YAMLReading
 import Yams
 
 /// When a connection runs by itself.

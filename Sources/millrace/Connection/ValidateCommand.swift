@@ -36,8 +36,8 @@ struct ValidateCommand: ParsableCommand {
 
   private static func showOptions() {
     var mapping = ""
-    let width = ConnectionOption.all.map(\.key.count).max() ?? 0
-    for option in ConnectionOption.all {
+    let width = ConnectionOptions.all.map(\.key.count).max() ?? 0
+    for option in ConnectionOptions.all {
       if option.of != mapping {
         Terminal.print((mapping.isEmpty ? "" : "\n") + Terminal.coloured(option.of, .bold))
         mapping = option.of

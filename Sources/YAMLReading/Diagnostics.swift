@@ -1,32 +1,36 @@
 import Yams
 
 /// Collects what is found while a file is read, so that all of it can be shown at once.
-final class Diagnostics {
-  let file: String
-  private(set) var found: [Diagnostic] = []
+public final class Diagnostics {
+  /// As messages call it.
+  public let file: String
+  public private(set) var found: [Diagnostic] = []
   /// The options that the reading asked for, each once, in the order of asking.
-  private(set) var options: [ConnectionOption] = []
+  public private(set) var options: [DocumentedOption] = []
 
-  init(file: String) { self.file = file }
+  public init(file: String) { self.file = file }
 
-  func error(at node: Node, _ message: String, hint: String? = nil) {
+  public func error(at node: Node, _ message: String, hint: String? = nil) {
     add(.error, node.position, message, hint)
   }
 
-  func warning(at node: Node, _ message: String, hint: String? = nil) {
+  public func warning(at node: Node, _ message: String, hint: String? = nil) {
     add(.warning, node.position, message, hint)
   }
 
-  func add(_ severity: Diagnostic.Severity, _ position: SourcePosition, _ message: String, _ hint: String?) {
+  public func add(_ severity: Diagnostic.Severity, _ position: SourcePosition, _ message: String, _ hint: String?) {
     found.append(Diagnostic(file: file, position: position, severity: severity, message: message, hint: hint))
   }
 
-  func note(_ option: ConnectionOption) {
+  func note(_ option: DocumentedOption) {
     if !options.contains(option) { options.append(option) }
   }
 
+  /// Whether what was read cannot be used.
+  public var hasErrors: Bool { found.contains { $0.severity == .error } }
+
   /// In the order of the file.
-  var sorted: [Diagnostic] {
+  public var sorted: [Diagnostic] {
     found.enumerated().sorted { left, right in
       let (a, b) = (left.element.position, right.element.position)
       return (a.line, a.column, left.offset) < (b.line, b.column, right.offset)
@@ -35,10 +39,10 @@ final class Diagnostics {
 }
 
 extension Node {
-  var position: SourcePosition { SourcePosition(line: mark?.line ?? 1, column: mark?.column ?? 1) }
+  public var position: SourcePosition { SourcePosition(line: mark?.line ?? 1, column: mark?.column ?? 1) }
 
   /// What people call this kind of node.
-  var kind: String {
+  public var kind: String {
     switch self {
     case .mapping: "a mapping"
     case .sequence: "a list"
@@ -53,5 +57,5 @@ extension Node {
     }
   }
 
-  var isNull: Bool { scalar != nil && tag == Tag(.null) }
+  public var isNull: Bool { scalar != nil && tag == Tag(.null) }
 }

@@ -6,16 +6,16 @@ import Yams
 /// Every option is asked for in one place, by name, kind and sentence; the sentence becomes the hint where a value is
 /// missing or of the wrong kind. What was not asked for is an unknown key, reported when the reading is over. A value
 /// that is wrong is reported and its default is used, so that one reading finds everything.
-final class MappingReader {
-  let node: Node
-  let diagnostics: Diagnostics
+public final class MappingReader {
+  public let node: Node
+  public let diagnostics: Diagnostics
   /// What the mapping is, for messages: "a goal".
   private let what: String
   private let entries: [(key: Node, value: Node)]
   private var asked: [String] = []
 
   /// Reads `node` with `body`; nil where it is no mapping.
-  static func read<Value>(
+  public static func read<Value>(
     _ node: Node, as what: String, _ diagnostics: Diagnostics, _ body: (MappingReader) -> Value
   ) -> Value? {
     guard case .mapping(let mapping) = node else {
@@ -50,26 +50,26 @@ final class MappingReader {
   // MARK: Asking
 
   /// The option's value; nil where it is absent or null. `sentence` documents it.
-  func value(_ key: String, _ sentence: String? = nil) -> Node? {
+  public func value(_ key: String, _ sentence: String? = nil) -> Node? {
     asked.append(key)
-    if let sentence { diagnostics.note(ConnectionOption(of: what, key: key, sentence: sentence)) }
+    if let sentence { diagnostics.note(DocumentedOption(of: what, key: key, sentence: sentence)) }
     guard let value = entries.first(where: { $0.key.string == key })?.value, !value.isNull else { return nil }
     return value
   }
 
   /// Where the option is named; the mapping itself where it is absent.
-  func keyNode(_ key: String) -> Node { entries.first { $0.key.string == key }?.key ?? node }
+  public func keyNode(_ key: String) -> Node { entries.first { $0.key.string == key }?.key ?? node }
 
-  func text(_ key: String, _ sentence: String, default fallback: String) -> String {
+  public func text(_ key: String, _ sentence: String, default fallback: String) -> String {
     optionalText(key, sentence) ?? fallback
   }
 
-  func optionalText(_ key: String, _ sentence: String) -> String? {
+  public func optionalText(_ key: String, _ sentence: String) -> String? {
     value(key, sentence).flatMap { text(of: $0, "'\(key)'", sentence) }
   }
 
   /// An empty text where it is missing, which is reported.
-  func requiredText(_ key: String, _ sentence: String) -> String {
+  public func requiredText(_ key: String, _ sentence: String) -> String {
     guard let value = value(key, sentence) else {
       diagnostics.error(at: node, "\(what) has no '\(key)'", hint: sentence)
       return ""
@@ -77,7 +77,7 @@ final class MappingReader {
     return text(of: value, "'\(key)'", sentence) ?? ""
   }
 
-  func boolean(_ key: String, _ sentence: String, default fallback: Bool) -> Bool {
+  public func boolean(_ key: String, _ sentence: String, default fallback: Bool) -> Bool {
     guard let value = value(key, sentence) else { return fallback }
     guard value.tag == Tag(.bool), let flag = value.bool else {
       diagnostics.error(at: value, "'\(key)' is true or false, this is \(value.kind)", hint: sentence)
@@ -86,7 +86,9 @@ final class MappingReader {
     return flag
   }
 
-  func number(_ key: String, _ sentence: String, default fallback: Double, in range: ClosedRange<Double>) -> Double {
+  public func number(_ key: String, _ sentence: String, default fallback: Double, in range: ClosedRange<Double>)
+    -> Double
+  {
     guard let value = value(key, sentence) else { return fallback }
     guard let number = Self.number(of: value), range.contains(number) else {
       let limits = "\(Self.plain(range.lowerBound)) to \(Self.plain(range.upperBound))"
@@ -96,18 +98,18 @@ final class MappingReader {
     return number
   }
 
-  func integer(_ key: String, _ sentence: String, in range: ClosedRange<Int>) -> Int? {
+  public func integer(_ key: String, _ sentence: String, in range: ClosedRange<Int>) -> Int? {
     value(key, sentence).flatMap { integer(of: $0, "'\(key)'", sentence, in: range) }
   }
 
-  func choice<Value: RawRepresentable & CaseIterable>(_ key: String, _ sentence: String, default fallback: Value)
+  public func choice<Value: RawRepresentable & CaseIterable>(_ key: String, _ sentence: String, default fallback: Value)
     -> Value
   where Value.RawValue == String {
     let words = Value.allCases.map(\.rawValue).joined(separator: ", ")
     return value(key, "\(sentence) One of \(words).").flatMap { choice(of: $0, "'\(key)'", sentence) } ?? fallback
   }
 
-  func list<Element>(_ key: String, _ sentence: String, _ element: (Node) -> Element?) -> [Element] {
+  public func list<Element>(_ key: String, _ sentence: String, _ element: (Node) -> Element?) -> [Element] {
     guard let value = value(key, sentence) else { return [] }
     guard let elements = value.sequence else {
       diagnostics.error(at: value, "'\(key)' is a list, this is \(value.kind)", hint: sentence)
@@ -116,15 +118,15 @@ final class MappingReader {
     return elements.compactMap(element)
   }
 
-  func texts(_ key: String, _ sentence: String) -> [String] {
+  public func texts(_ key: String, _ sentence: String) -> [String] {
     list(key, sentence) { text(of: $0, "each of '\(key)'", sentence) }
   }
 
-  func mapping<Value>(_ key: String, _ body: (MappingReader) -> Value) -> Value? {
+  public func mapping<Value>(_ key: String, _ body: (MappingReader) -> Value) -> Value? {
     value(key).flatMap { Self.read($0, as: "'\(key)'", diagnostics, body) }
   }
 
-  func mappings<Element>(
+  public func mappings<Element>(
     _ key: String, _ sentence: String, each what: String, _ body: (MappingReader) -> Element
   ) -> [Element] {
     list(key, sentence) { Self.read($0, as: what, diagnostics, body) }
@@ -132,7 +134,7 @@ final class MappingReader {
 
   // MARK: Values
 
-  func text(of node: Node, _ name: String, _ sentence: String) -> String? {
+  public func text(of node: Node, _ name: String, _ sentence: String) -> String? {
     guard let text = node.string, !node.isNull, !text.isEmpty else {
       diagnostics.error(at: node, "\(name) is a text, this is \(node.kind)", hint: sentence)
       return nil
@@ -140,7 +142,7 @@ final class MappingReader {
     return text
   }
 
-  func integer(of node: Node, _ name: String, _ sentence: String, in range: ClosedRange<Int>) -> Int? {
+  public func integer(of node: Node, _ name: String, _ sentence: String, in range: ClosedRange<Int>) -> Int? {
     guard node.tag == Tag(.int), let number = node.int, range.contains(number) else {
       diagnostics.error(
         at: node, "\(name) is a whole number from \(range.lowerBound) to \(range.upperBound)", hint: sentence)
@@ -149,7 +151,8 @@ final class MappingReader {
     return number
   }
 
-  func choice<Value: RawRepresentable & CaseIterable>(of node: Node, _ name: String, _ sentence: String) -> Value?
+  public func choice<Value: RawRepresentable & CaseIterable>(of node: Node, _ name: String, _ sentence: String)
+    -> Value?
   where Value.RawValue == String {
     if let word = node.string, let value = Value(rawValue: word) { return value }
     let known = Value.allCases.map(\.rawValue)

@@ -1,4 +1,4 @@
-/// A place in a connection file, both counted from 1.
+/// A place in a file, both counted from 1.
 public struct SourcePosition: Sendable, Hashable {
   public var line: Int
   public var column: Int
@@ -9,10 +9,10 @@ public struct SourcePosition: Sendable, Hashable {
   }
 }
 
-/// One thing to put right in a connection file: where, what, and what to do.
+/// One thing to put right in a file: where, what, and what to do.
 public struct Diagnostic: Sendable, Equatable, CustomStringConvertible {
   public enum Severity: String, Sendable {
-    /// The connection cannot be used.
+    /// The file cannot be used.
     case error
     /// It can, but not all of it is acted on.
     case warning

@@ -1,15 +1,10 @@
+import YAMLReading
 import Yams
 
-/// One option of a connection file. The sentence is the one that the reading of files asks with, so that what is
-/// documented is what is read.
-public struct ConnectionOption: Sendable, Equatable {
-  /// The mapping that has it, such as `an import_profiles goal`.
-  public let of: String
-  public let key: String
-  public let sentence: String
-
+/// The options of a connection file.
+public enum ConnectionOptions {
   /// Every option, by the mapping that has it. Found by reading a file that has a bit of everything.
-  public static let all: [ConnectionOption] = {
+  public static let all: [DocumentedOption] = {
     let diagnostics = Diagnostics(file: "")
     for rule in [
       "days_of_week: [mon]", "days_of_month: [1]", "weekday_of_month: {}", "every_minutes: 5",
