@@ -1,5 +1,6 @@
 /* The ABI's layout, held by the compiler: what stands here never changes, only members behind the last one may come. */
 #include "millrace/capabilities.h"
+#include "millrace/event_types.h"
 #include "millrace/plugin.h"
 #include <stddef.h>
 
@@ -85,3 +86,33 @@ AT_LEAST(mr_capabilities, 24);
 AT(mr_capabilities, struct_size, 0);
 AT(mr_capabilities, flags, 4);
 AT(mr_capabilities, reason, 8);
+AT_LEAST(mr_event_property, 72);
+AT(mr_event_property, struct_size, 0);
+AT(mr_event_property, type, 4);
+AT(mr_event_property, flags, 8);
+AT(mr_event_property, property_count, 12);
+AT(mr_event_property, key, 16);
+AT(mr_event_property, name, 32);
+AT(mr_event_property, description, 48);
+AT(mr_event_property, properties, 64);
+
+AT_LEAST(mr_event_type, 136);
+AT(mr_event_type, struct_size, 0);
+AT(mr_event_type, flags, 4);
+AT(mr_event_type, id, 8);
+AT(mr_event_type, name, 24);
+AT(mr_event_type, description, 40);
+AT(mr_event_type, icon, 56);
+AT(mr_event_type, version, 72);
+AT(mr_event_type, priority, 88);
+AT(mr_event_type, retention_days, 92);
+AT(mr_event_type, property_count, 96);
+AT(mr_event_type, properties, 104);
+AT(mr_event_type, self, 112);
+AT(mr_event_type, validate, 120);
+AT(mr_event_type, summarise, 128);
+
+AT_LEAST(mr_event_types, 16);
+AT(mr_event_types, struct_size, 0);
+AT(mr_event_types, count, 4);
+AT(mr_event_types, types, 8);
