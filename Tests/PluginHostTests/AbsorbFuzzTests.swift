@@ -50,7 +50,7 @@ import Testing
     let used = Int(output.pointee.used)
     let honest = Data(bytes: output, count: used)
     let writer = try JSONLinesWriter()
-    var random = SplitMix(seed: 20_260_101)
+    var random = SeededGenerator(seed: 20_260_101)
     var refused = 0
     var taken = 0
 
@@ -94,7 +94,7 @@ import Testing
     }
   }
 
-  private func mutate(_ output: UnsafeMutablePointer<mrp_output>, used: Int, batch: Batch, _ random: inout SplitMix) {
+  private func mutate(_ output: UnsafeMutablePointer<mrp_output>, used: Int, batch: Batch, _ random: inout SeededGenerator) {
     let bytes = UnsafeMutableRawPointer(output)
     // The header and the tables at the end decide most; they are hit as often as all the rest.
     let place = random.next() % 2 == 0 ? Int(random.next() % 96) : Int(random.next() % UInt64(used))
@@ -112,19 +112,5 @@ import Testing
       let from = Int(random.next() % UInt64(used - 16))
       memmove(bytes + min(place & ~3, used - 16), bytes + (from & ~3), 16)
     }
-  }
-}
-
-/// Random numbers that are the same in every run.
-struct SplitMix {
-  private var state: UInt64
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

@@ -2,18 +2,6 @@ import Testing
 
 @testable import Records
 
-/// A small generator with a seed, so that a failure can be repeated.
-struct Seeded: RandomNumberGenerator {
-  var state: UInt64
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-}
-
 /// The reader against the parser for configurations, which shares no code with it: both accept the same lines, and what
 /// is written means what was read.
 @Suite struct JSONLinesFuzzTests {
@@ -23,7 +11,7 @@ struct Seeded: RandomNumberGenerator {
     "\"x\\\\y\"", "1e5", "01", "\u{1}",
   ]
 
-  static func mutated(_ random: inout Seeded) -> [UInt8] {
+  static func mutated(_ random: inout SeededGenerator) -> [UInt8] {
     let base = JSONLinesTests.kinds
     var line = Bool.random(using: &random) ? Array(base.utf8) : Array(#"{"a":"x","b":[1,{"c":"d"}],"e":-2}"#.utf8)
     for _ in 0..<Int.random(in: 0...4, using: &random) {
@@ -40,7 +28,7 @@ struct Seeded: RandomNumberGenerator {
 
   @Test(arguments: [1, 2, 3, 4])
   func `lines are accepted and rejected as by the other parser`(seed: UInt64) throws {
-    var random = Seeded(state: seed)
+    var random = SeededGenerator(seed: seed)
     let lines = (0..<3000).map { _ in Self.mutated(&random) }.filter { line in
       line.contains { $0 != 0x20 && $0 != 0x09 && $0 != 0x0D }
     }
