@@ -71,6 +71,9 @@ let package = Package(
     // Files that people write, with the place of every mistake.
     .target(name: "YAMLReading", dependencies: ["Records", yaml], exclude: ["README.md"]),
 
+    // What is true of every good plugin.
+    .target(name: "PluginChecks", dependencies: ["PluginHost"], exclude: ["README.md"]),
+
     // Profiles, and where they are kept.
     .target(name: "Profiles", dependencies: ["Records"], exclude: ["README.md"], swiftSettings: fastSwift),
     .target(
@@ -88,7 +91,9 @@ let package = Package(
       exclude: ["README.md"], swiftSettings: fastSwift),
     .executableTarget(
       name: "millrace",
-      dependencies: ["Connections", "GoldenCases", "YAMLReading", "SQLiteStore", "IterableSandbox", arguments, log]),
+      dependencies: [
+        "Connections", "GoldenCases", "PluginChecks", "YAMLReading", "SQLiteStore", "IterableSandbox", arguments, log,
+      ]),
 
     .executableTarget(name: "millrace-bench", dependencies: ["PluginHost"], path: "Tests/Bench/millrace-bench"),
 

@@ -10,7 +10,7 @@ public final class PluginFile: Sendable {
   /// Lower-case hexadecimal.
   public let sha256: String
   /// A sealed memory file, open as long as this object lives.
-  let descriptor: Int32
+  package let descriptor: Int32
 
   /// Plugins larger than this are refused, in bytes.
   static let sizeLimit = 256 << 20

@@ -23,7 +23,7 @@ enum ProcessorCall {
 }
 
 /// Why a call's answer is not used.
-enum ProcessorFailure: Error {
+package enum ProcessorFailure: Error {
   /// The process ended: `SIGSEGV`, `exit status 1`.
   case ended(String)
   case timedOut(seconds: Double)
@@ -36,7 +36,7 @@ enum ProcessorFailure: Error {
   case status(Int32, message: String)
 
   /// What it did, behind the plugin's name.
-  var phrase: String {
+  package var phrase: String {
     switch self {
     case .ended(let how): how.hasPrefix("SIG") ? "crashed: \(how)" : "ended its process: \(how)"
     case .timedOut(let seconds): "did not answer within \(seconds.formatted()) s"

@@ -94,7 +94,9 @@ import Testing
     }
   }
 
-  private func mutate(_ output: UnsafeMutablePointer<mrp_output>, used: Int, batch: Batch, _ random: inout SeededGenerator) {
+  private func mutate(
+    _ output: UnsafeMutablePointer<mrp_output>, used: Int, batch: Batch, _ random: inout SeededGenerator
+  ) {
     let bytes = UnsafeMutableRawPointer(output)
     // The header and the tables at the end decide most; they are hit as often as all the rest.
     let place = random.next() % 2 == 0 ? Int(random.next() % 96) : Int(random.next() % UInt64(used))

@@ -64,45 +64,18 @@ struct GoldenReport {
     ]
   }
 
-  /// The form that CI servers read: a test case for each case and placement.
-  var junit: String {
-    var count = 0
-    var body = ""
-    for result in results {
-      for placement in result.tried {
-        count += 1
-        let head =
-          "    <testcase classname=\"\(Self.escaped(plugin)), \(placement.rawValue)\" name=\"\(Self.escaped(result.name))\""
-        if result.passed || placement != result.tried.last {
-          body += head + "/>\n"
-        } else {
-          let text = Self.escaped(result.failures.joined(separator: "\n"))
-          body +=
-            head + ">\n      <failure message=\"\(Self.escaped(result.failures[0]))\">"
-            + Self.escaped("\(cases):\(result.line)\n") + "\(text)</failure>\n    </testcase>\n"
+  /// A test case for each case and placement.
+  var junit: JUnitReport {
+    JUnitReport(
+      suite: plugin,
+      cases: results.flatMap { result in
+        result.tried.map { placement in
+          let passed = result.passed || placement != result.tried.last
+          return JUnitReport.Case(
+            group: "\(plugin), \(placement.rawValue)", name: result.name,
+            outcome: passed ? .passed : .failed((result.failures + ["\(cases):\(result.line)"]).joined(separator: "\n"))
+          )
         }
-      }
-    }
-    let counts = "tests=\"\(count)\" failures=\"\(failed)\""
-    return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites \(counts)>\n"
-      + "  <testsuite name=\"\(Self.escaped(plugin))\" \(counts)>\n\(body)  </testsuite>\n</testsuites>\n"
-  }
-
-  /// As XML wants it; characters that XML cannot hold are replaced.
-  private static func escaped(_ text: String) -> String {
-    var escaped = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": escaped += "&amp;"
-      case "<": escaped += "&lt;"
-      case ">": escaped += "&gt;"
-      case "\"": escaped += "&quot;"
-      case "\n": escaped += "&#10;"
-      case "\t": escaped += "&#9;"
-      case _ where scalar.value < 0x20 || scalar.value == 0xFFFE || scalar.value == 0xFFFF: escaped += "\u{FFFD}"
-      default: escaped.unicodeScalars.append(scalar)
-      }
-    }
-    return escaped
+      })
   }
 }

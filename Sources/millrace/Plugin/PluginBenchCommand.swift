@@ -37,7 +37,7 @@ struct PluginBenchCommand: ParsableCommand {
   func run() throws {
     let home = homeOptions.folder
     let reference = try home.catalogue().processor(path: try home.plugin(plugin).path, processor: processor)
-    let config = try reference.checked(try parsedConfig())
+    let config = try reference.checked(try JSONOption.parse(config, "--config"))
     let placements = try placementOptions.placements(sha256: reference.file.sha256, in: home)
 
     let generated = FileManager.default.temporaryDirectory.appendingPathComponent(
@@ -53,14 +53,6 @@ struct PluginBenchCommand: ParsableCommand {
     switch outputOptions.output {
     case .json: Terminal.print(json(reference, empty, measured))
     case .table: show(reference, empty, measured)
-    }
-  }
-
-  private func parsedConfig() throws -> JSONValue {
-    do {
-      return try JSONValue(parsing: config)
-    } catch {
-      throw ValidationError("--config is not JSON: \(error)")
     }
   }
 

@@ -11,6 +11,7 @@ struct PluginCommand: ParsableCommand {
         millrace plugin trust ./build/my-plugin.so
         millrace plugin new --lang c my-plugin
         millrace plugin test ./build/my-plugin.so --cases cases.yaml
+        millrace plugin validate ./build/my-plugin.so
         millrace plugin bench ./build/my-plugin.so --config '{"field": "city"}'
 
       A plugin is dropped into the home folder's plugins. It runs in a process of its own, in a sandbox; a trusted one may
@@ -18,7 +19,7 @@ struct PluginCommand: ParsableCommand {
       """,
     subcommands: [
       PluginListCommand.self, PluginInspectCommand.self, PluginTrustCommand.self, PluginUntrustCommand.self,
-      PluginNewCommand.self, PluginTestCommand.self, PluginBenchCommand.self,
+      PluginNewCommand.self, PluginTestCommand.self, PluginValidateCommand.self, PluginBenchCommand.self,
     ],
     defaultSubcommand: PluginListCommand.self)
 }

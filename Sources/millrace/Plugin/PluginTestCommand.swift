@@ -46,16 +46,8 @@ struct PluginTestCommand: ParsableCommand {
     case .json: Terminal.print(report.json)
     case .table: report.show()
     }
-    if let junit { try write(report.junit, to: junit) }
+    try junit.map { try report.junit.write(to: $0) }
     if report.failed > 0 { throw ExitCode.failure }
-  }
-
-  private func write(_ text: String, to path: String) throws {
-    do {
-      try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
-    } catch {
-      throw PluginHostError(.file, "cannot write \(path): \(error.localizedDescription)")
-    }
   }
 
   private func casesFile(beside plugin: URL) throws -> URL {
