@@ -32,6 +32,8 @@ public struct GoldenCase: Sendable {
   public let line: Int
   /// Nil for a plugin's only processor, or the one of its own name.
   public let processor: String?
+  /// Of its file; relative paths in the configuration begin here.
+  public let folder: URL
   /// Before defaults.
   public let config: JSONValue
   /// The run's start in microseconds since 1970 UTC.
@@ -71,6 +73,7 @@ extension GoldenCase {
     }
     self.name = name
     line = node.mark?.line ?? 1
+    folder = URL(fileURLWithPath: file).deletingLastPathComponent()
     processor = try node.text("processor", in: file)
     config = try node["config"].map { try $0.value(in: file) } ?? .object([])
     if let text = try node.text("now", in: file) {

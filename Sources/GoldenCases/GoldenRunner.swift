@@ -46,7 +46,11 @@ public struct GoldenRunner: Sendable {
   private func run(_ golden: GoldenCase, rows: [GoldenCase.Row], plugin: URL, placement: Placement) throws -> Result {
     let reference = try catalogue.processor(path: plugin.path, processor: golden.processor)
     let chain = try ProcessorChain(
-      steps: [ChainStep(reference: reference, config: try reference.checked(golden.config), placement: placement)],
+      steps: [
+        ChainStep(
+          reference: reference, config: try reference.checked(golden.config, filesFrom: golden.folder),
+          placement: placement)
+      ],
       now: golden.now, worker: worker, trusted: trusted ?? [reference.file.sha256])
     defer { chain.close() }
 

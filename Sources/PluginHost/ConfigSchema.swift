@@ -29,11 +29,11 @@ public struct ConfigSchema: Sendable {
     return (filled, violations)
   }
 
-  /// The files that a valid configuration names.
-  public func files(in value: JSONValue) -> [String] {
-    var files: [String] = []
-    root.collectFiles(of: value, into: &files)
-    return files
+  /// Where the texts stand that carry the mark, as JSON pointers.
+  public func pointers(of mark: TextMark, in value: JSONValue) -> Set<String> {
+    var pointers: Set<String> = []
+    root.collect(mark, in: value, at: "", into: &pointers)
+    return pointers
   }
 }
 

@@ -1,4 +1,5 @@
 import CPluginCall
+import Foundation
 import Records
 
 /// What a plugin says about itself. Read once in a throw-away worker and kept by the file's SHA-256.
@@ -90,10 +91,11 @@ public struct ProcessorReference: Sendable {
 }
 
 extension ProcessorReference {
-  /// The configuration with defaults filled in. Throws ``PluginHostError`` with code `config` and all violations where it
-  /// is not as the schema says.
-  public func checked(_ config: JSONValue) throws -> JSONValue {
-    let (value, violations) = schema.validate(config)
+  /// The configuration with defaults filled in and relative paths of files from `folder`, or without one from the current
+  /// folder. Throws ``PluginHostError`` with code `config` and all violations where it is not as the schema says.
+  public func checked(_ config: JSONValue, filesFrom folder: URL? = nil) throws -> JSONValue {
+    let current = URL(fileURLWithPath: FileManager.default.currentDirectoryPath, isDirectory: true)
+    let (value, violations) = schema.validate(schema.withAbsolutePaths(config, from: folder ?? current))
     guard violations.isEmpty else {
       throw PluginHostError(
         .config, "the configuration of \(label) is not right: " + violations.map(\.description).joined(separator: "; "))

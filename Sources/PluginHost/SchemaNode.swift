@@ -41,8 +41,7 @@ final class SchemaNode: Sendable {
   let oneOf: [SchemaNode]
   let anyOf: [SchemaNode]
   let defaultValue: JSONValue?
-  /// The text names a file that the processor reads.
-  let isFile: Bool
+  let marks: Set<TextMark>
 
   private static let keywords: Set<String> = [
     "type", "enum", "const", "minimum", "maximum", "minLength", "maxLength", "pattern", "minItems", "maxItems",
@@ -76,9 +75,7 @@ final class SchemaNode: Sendable {
     oneOf = try reader.schemas("oneOf")
     anyOf = try reader.schemas("anyOf")
     defaultValue = json["default"]
-    isFile = try reader.flag("x-millrace-file")
-    _ = try reader.flag("x-millrace-field")
-    _ = try reader.flag("x-millrace-secret")
+    marks = Set(try TextMark.allCases.filter { try reader.flag($0.rawValue) })
   }
 }
 

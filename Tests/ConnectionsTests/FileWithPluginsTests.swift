@@ -1,7 +1,9 @@
-import Connections
 import Foundation
 import IterableAPI
+import Records
 import Testing
+
+@testable import Connections
 
 @Suite struct FileWithPluginsTests {
   @Test func `a plugin that is missing, no plugin, or configured wrongly is told at its place`() throws {
@@ -26,5 +28,53 @@ import Testing
     #expect(Set(places).isSuperset(of: ["6:17", "9:17", "10:22"]), "\(found)")
     #expect(found[0].description.contains("word"))
     #expect(found.contains { $0.message.contains("lod") })
+  }
+
+  @Test func `a processor gets secrets and files that its configuration refers to`() throws {
+    let site = try Site()
+    let catalogue = try site.installation().catalogue
+    let file = Self.file(key: "${env:KEY}")
+    #expect(file.diagnostics(with: catalogue).isEmpty, "a reference is shorter than what it stands for")
+    let step = try file.checkedConnection().goals[0].processors[0]
+    let reference = try catalogue.processor(plugin: "sealed", processor: nil)
+
+    let config = try step.resolvedConfig(of: reference, environment: ["KEY": "sixteen characters"])
+    #expect(config == ["key": "sixteen characters", "tables": ["/etc/millrace/tables/a.csv", "/b.csv"]])
+    for environment in [[:], ["KEY": "too short"]] {
+      let error = #expect(throws: ConnectionsError.self) {
+        try step.resolvedConfig(of: reference, environment: environment)
+      }
+      #expect(error?.description.contains("too short") == false)
+    }
+  }
+
+  @Test func `a secret itself never stands in a connection file`() throws {
+    let site = try Site()
+    let catalogue = try site.installation().catalogue
+    let file = Self.file(key: "a secret of sixteen characters")
+    let found = file.diagnostics(with: catalogue)
+    #expect(found.map { "\($0.position.line):\($0.position.column)" } == ["8:16"])
+    #expect(!found[0].description.contains("sixteen"))
+    let step = try file.checkedConnection().goals[0].processors[0]
+    let error = #expect(throws: ConnectionsError.self) {
+      try step.resolvedConfig(of: catalogue.processor(plugin: "sealed", processor: nil), environment: [:])
+    }
+    #expect(error?.description.contains("line 8") == true && error?.description.contains("sixteen") == false)
+  }
+
+  private static func file(key: String) -> ConnectionFile {
+    ConnectionFile(
+      parsing: """
+        connection: test
+        iterable: { api_key: "${env:KEY}" }
+        goals:
+          - import_profiles: people
+            processors:
+              - plugin: sealed
+                config:
+                  key: "\(key)"
+                  tables: [tables/a.csv, /b.csv]
+            link: [{ field: email, property: email }]
+        """, name: "/etc/millrace/c.yaml")
   }
 }

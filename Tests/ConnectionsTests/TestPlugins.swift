@@ -9,7 +9,7 @@ enum TestPlugins {
       .deletingLastPathComponent()
     let folder = FileManager.default.temporaryDirectory.appending(path: "test-plugins-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    for (name, source) in ["word": word, "first": first, "shape": shape] {
+    for (name, source) in ["word": word, "first": first, "shape": shape, "sealed": sealed] {
       let file = folder.appending(path: "\(name).c")
       try source.write(to: file, atomically: true, encoding: .utf8)
       let compiler = Process()
@@ -105,6 +105,39 @@ enum TestPlugins {
       .struct_size = sizeof plugin, .abi_minor = MR_ABI_MINOR, .id = MR_LITERAL("every-other"),
       .name = MR_LITERAL("Every other"), .version = MR_LITERAL("1.0.0"), .description = MR_LITERAL("For tests."),
       .vendor = MR_LITERAL("Millrace"), .processor_count = 1, .processors = processors,
+    };
+    MR_PLUGIN(plugin);
+    """
+
+  /// Has a secret and a file in its configuration.
+  private static let sealed = """
+    #include <millrace/rows.h>
+
+    static int32_t create(const mr_host *host, mr_text config, void **self, mr_error *error) {
+      (void)host; (void)config; (void)error;
+      *self = malloc(1);
+      return MR_OK;
+    }
+
+    static int32_t process(void *self, mr_batch *batch, mr_error *error) {
+      (void)self; (void)batch; (void)error;
+      return MR_OK;
+    }
+
+    static const mr_processor processor = {
+      .struct_size = sizeof processor, .flags = MR_PURE, .id = MR_LITERAL("sealed"), .name = MR_LITERAL("Sealed"),
+      .description = MR_LITERAL("Does nothing."),
+      .config_schema = MR_LITERAL("{\\"type\\":\\"object\\",\\"properties\\":{"
+        "\\"key\\":{\\"type\\":\\"string\\",\\"minLength\\":16,\\"x-millrace-secret\\":true},"
+        "\\"tables\\":{\\"type\\":\\"array\\",\\"items\\":"
+        "{\\"type\\":\\"string\\",\\"x-millrace-file\\":true}}}}"),
+      .create = create, .process = process, .destroy = free,
+    };
+    static const mr_processor *const processors[] = {&processor};
+    static const mr_plugin plugin = {
+      .struct_size = sizeof plugin, .abi_minor = MR_ABI_MINOR, .id = MR_LITERAL("sealed"), .name = MR_LITERAL("Sealed"),
+      .version = MR_LITERAL("1.0.0"), .description = MR_LITERAL("For tests."), .vendor = MR_LITERAL("Millrace"),
+      .processor_count = 1, .processors = processors,
     };
     MR_PLUGIN(plugin);
     """

@@ -6,7 +6,7 @@
  * status and the error of the call:
  *
  *     struct Upper {
- *       explicit Upper(millrace::Json config);
+ *       explicit Upper(millrace::Json config);  // or Upper(millrace::Json config, millrace::Host host), to log
  *       void process(millrace::Batch &batch);   // and, if rows were held back: void finish(millrace::Batch &batch);
  *     };
  *     static const auto upper = millrace::processor<Upper>({"upper", "Upper case", "…", schema, MR_PURE});
@@ -176,6 +176,17 @@ public:
   mr_batch *raw;
 };
 
+/* What a processor may keep of the host, for its own life. */
+class Host {
+public:
+  explicit Host(const mr_host *host) : raw(host) {}
+
+  /* `level` is one of MR_LOG_*. The message repeats no values of a record. */
+  void log(uint32_t level, std::string_view message) const { raw->log(raw->context, level, text(message)); }
+
+  const mr_host *raw;
+};
+
 /* ---- Declaring -------------------------------------------------------------------------------------------------- */
 
 struct ProcessorFacts {
@@ -210,8 +221,11 @@ template <class P, class = void> struct has_finish : std::false_type {};
 template <class P>
 struct has_finish<P, std::void_t<decltype(std::declval<P &>().finish(std::declval<Batch &>()))>> : std::true_type {};
 
-template <class P> int32_t create(const mr_host *, mr_text config, void **self, mr_error *error) {
-  return guarded(error, [&] { *self = new P(Json(view(config))); });
+template <class P> int32_t create(const mr_host *host, mr_text config, void **self, mr_error *error) {
+  return guarded(error, [&] {
+    if constexpr (std::is_constructible_v<P, Json, Host>) *self = new P(Json(view(config)), Host(host));
+    else *self = new P(Json(view(config)));
+  });
 }
 template <class P> int32_t process(void *self, mr_batch *raw, mr_error *error) {
   return guarded(error, [&] {

@@ -13,12 +13,22 @@ extension ConnectionFile {
   private func diagnostics(of step: ProcessorStep, with catalogue: PluginCatalogue) -> [Diagnostic] {
     do {
       let reference = try catalogue.processor(plugin: step.plugin, processor: step.processor)
-      return reference.schema.validate(step.config).violations.map {
+      let secrets = reference.schema.pointers(of: .secret, in: step.config)
+      let literals = step.literalSecrets(of: reference.schema).map {
         Diagnostic(
-          file: name, position: step.positions.config(at: $0.pointer),
-          message: "configuration of \(reference.label): \($0)",
-          hint: "see 'millrace plugin inspect \(step.plugin)'")
+          file: name, position: step.positions.config(at: $0),
+          message: "configuration of \(reference.label): \($0): is a secret, which never stands in a connection file",
+          hint: SecretReference.remedy)
       }
+      // What a reference stands for is known when a run needs it.
+      let violations = reference.schema.validate(step.config).violations.filter { !secrets.contains($0.pointer) }
+      return literals
+        + violations.map {
+          Diagnostic(
+            file: name, position: step.positions.config(at: $0.pointer),
+            message: "configuration of \(reference.label): \($0)",
+            hint: "see 'millrace plugin inspect \(step.plugin)'")
+        }
     } catch {
       let problem = error as? PluginHostError
       return [

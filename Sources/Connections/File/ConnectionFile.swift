@@ -33,7 +33,7 @@ public struct ConnectionFile: Sendable {
     }
   }
 
-  /// Reads a text; `name` is what diagnostics call it.
+  /// Reads a text; `name` is what diagnostics call it, and the path that other files are named from.
   public init(parsing text: String, name: String) {
     self.name = name
     let diagnostics = Diagnostics(file: name)

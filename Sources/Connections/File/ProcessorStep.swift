@@ -1,3 +1,4 @@
+import Foundation
 import PluginHost
 import Records
 import YAMLReading
@@ -8,6 +9,8 @@ public struct ProcessorStep: Sendable, Equatable {
   /// Needed where the plugin offers several.
   public var processor: String?
   public var config: JSONValue
+  /// Where relative paths of files in the configuration begin: the connection file's folder.
+  public var folder: URL
   public var placement: Placement
   public var timeoutSeconds: Double
   public var positions: Positions
@@ -49,6 +52,7 @@ extension ProcessorStep {
       plugin: reader.requiredText("plugin", "The plugin's id, as 'millrace plugin list' shows it."),
       processor: reader.optionalText("processor", "Which of the plugin's processors, where it offers several."),
       config: value,
+      folder: URL(fileURLWithPath: reader.diagnostics.file).deletingLastPathComponent(),
       placement: reader.choice(
         "placement", "worker: in a process of its own; in_process: in this one, for trusted files.", default: .worker),
       timeoutSeconds: reader.number(

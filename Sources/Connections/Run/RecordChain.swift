@@ -14,7 +14,7 @@ final class RecordChain {
 
   /// Finds the plugins and checks their configurations. Throws ``PluginHostError`` and ``ConnectionsError``.
   init(_ steps: [ProcessorStep], started: Timestamp, in installation: Installation) throws {
-    let chainSteps = try steps.map { try ChainStep($0, in: installation.catalogue) }
+    let chainSteps = try steps.map { try ChainStep($0, in: installation) }
     labels = chainSteps.map(\.reference.label)
     isPure = chainSteps.allSatisfy { $0.reference.processor.flags.contains(.pure) }
     chain =
@@ -36,16 +36,12 @@ final class RecordChain {
 }
 
 extension ChainStep {
-  /// The step with its plugin found and its configuration checked. Throws ``PluginHostError`` and ``ConnectionsError``.
-  init(_ step: ProcessorStep, in catalogue: PluginCatalogue) throws {
-    let reference = try catalogue.processor(plugin: step.plugin, processor: step.processor)
-    let (config, violations) = reference.schema.validate(step.config)
-    if let first = violations.first {
-      throw ConnectionsError(
-        .invalidFile,
-        "the configuration of \(reference.label) does not fit, line \(step.positions.config(at: first.pointer).line): "
-          + first.description)
-    }
-    self.init(reference: reference, config: config, placement: step.placement, timeout: step.timeoutSeconds)
+  /// The step with its plugin found and its configuration resolved. Throws ``PluginHostError`` and ``ConnectionsError``.
+  init(_ step: ProcessorStep, in installation: Installation) throws {
+    let reference = try installation.catalogue.processor(plugin: step.plugin, processor: step.processor)
+    self.init(
+      reference: reference,
+      config: try step.resolvedConfig(of: reference, environment: installation.environment),
+      placement: step.placement, timeout: step.timeoutSeconds)
   }
 }
