@@ -62,7 +62,7 @@ let package = Package(
     .executableTarget(
       name: "millrace-worker", dependencies: ["CWorker", "CPluginCall"], exclude: ["README.md"], cSettings: fastC),
     .target(
-      name: "PluginHost", dependencies: ["Records", "YAMLReading", "CPluginCall", "CWorker", crypto, log],
+      name: "PluginHost", dependencies: ["Records", "EventTypes", "YAMLReading", "CPluginCall", "CWorker", crypto, log],
       exclude: ["README.md"],
       swiftSettings: fastSwift),
 

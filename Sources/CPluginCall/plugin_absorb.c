@@ -1,5 +1,6 @@
 #include "plugin_absorb.h"
 #include "plugin_answer.h"
+#include "plugin_load.h"
 #include "text_check.h"
 #include <stdarg.h>
 #include <stdio.h>
@@ -168,6 +169,38 @@ static int check_derived(const mrp_answer *a) {
   return MRP_TAKEN;
 }
 
+/* What an event type's functions may do, as millrace/event_types.h says. */
+static int check_function(const mrp_answer *a, uint32_t function) {
+  static const char summary[] = "@summary";
+  if (function == MRP_PROCESSOR) return MRP_TAKEN;
+  if (a->taken->derived.count) return invalid(a->taken, "it derived rows of an event");
+  const mrp_mark *marks = mrp_copied(a, a->taken->marks.offset);
+  for (uint32_t i = 0; i < a->taken->marks.count; i++) {
+    if (function == MRP_VALIDATE && marks[i].state == MR_ROW_REJECTED) continue;
+    return invalid(a->taken, "it %s an event", marks[i].state == MR_ROW_REJECTED ? "rejected" : "dropped");
+  }
+  for (uint32_t i = 0; i < a->change_count; i++) {
+    const mrp_change *change = &a->changes[i];
+    int length;
+    const uint8_t *name = name_of_change(a, change, &length);
+    bool renamed = change->column != MRP_NEW_COLUMN && change->name;
+    bool is_summary = same_bytes(name, (uint64_t)length, (const uint8_t *)summary, sizeof summary - 1);
+    if (function == MRP_SUMMARISE && is_summary && !renamed && !change->removed) continue;
+    return invalid(a->taken, "it changed field '%.*s' of an event", length, name);
+  }
+  return MRP_TAKEN;
+}
+
+static int check_summaries(const mrp_answer *a, const mr_cell *cells, uint32_t rows) {
+  for (uint32_t row = 0; row < rows; row++) {
+    if (cells[row].kind > MR_NULL && cells[row].kind != MR_TEXT) return invalid(a->taken, "a summary is not text");
+    if (cells[row].kind == MR_TEXT && cells[row].length > MR_EVENT_SUMMARY_MOST) {
+      return invalid(a->taken, "a summary has more than %u bytes", MR_EVENT_SUMMARY_MOST);
+    }
+  }
+  return MRP_TAKEN;
+}
+
 /* ---- Taking over ------------------------------------------------------------------------------------------------- */
 
 /* All rows: columns are exchanged. fresh[i] are the checked cells of change i. */
@@ -247,11 +280,14 @@ static void change_states(const mrp_answer *a) {
 }
 
 /* Checks everything, then changes the batch. The output was copied to the batch's end. */
-static int take(mrp_answer *a, uint32_t step) {
+static int take(mrp_answer *a, uint32_t function, uint32_t step) {
   mrb_region *region = a->region;
   uint32_t rows = a->range.end - a->range.begin;
   int result;
-  if ((result = check_changes(a)) || (result = check_marks(a)) || (result = check_derived(a))) return result;
+  if ((result = check_changes(a)) || (result = check_marks(a)) || (result = check_derived(a)) ||
+      (result = check_function(a, function))) {
+    return result;
+  }
 
   bool all_rows = a->range.begin == 0 && rows == region->row_count && a->range.columns == region->column_count;
   uint64_t fresh[MOST_CHANGES];
@@ -263,6 +299,7 @@ static int take(mrp_answer *a, uint32_t step) {
     if (!fresh[i]) return MRP_FULL;
     mr_cell *cells = (mr_cell *)mrb_bytes(region, fresh[i]);
     if ((result = take_cells(a, &a->changes[i], cells))) return result;
+    if (function == MRP_SUMMARISE && (result = check_summaries(a, cells, rows))) return result;
     memset(cells + rows, 0, (room - rows) * sizeof(mr_cell));
   }
   if (all_rows) {
@@ -277,7 +314,8 @@ static int take(mrp_answer *a, uint32_t step) {
   return MRP_TAKEN;
 }
 
-int mrp_absorb(mrb_region *region, const mrp_output *output, mrp_range range, uint32_t step, mrp_taken *taken) {
+int mrp_absorb(mrb_region *region, const mrp_output *output, mrp_range range, uint32_t function, uint32_t step,
+               mrp_taken *taken) {
   mrp_output header;
   memcpy(&header, output, sizeof header);
   __asm__ volatile("" ::: "memory"); /* the copy is what counts; the original is not read again */
@@ -311,7 +349,7 @@ int mrp_absorb(mrb_region *region, const mrp_output *output, mrp_range range, ui
       .change_count = header.changes.count,
   };
   a.changes = mrp_copied(&a, header.changes.offset);
-  int result = take(&a, step);
+  int result = take(&a, function, step);
   if (result != MRP_TAKEN) region->used = before;
   return result;
 }

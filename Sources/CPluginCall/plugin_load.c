@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "plugin_load.h"
+#include "description_writer.h"
 #include "text_check.h"
 #include <dlfcn.h>
 #include <fenv.h>
@@ -66,6 +67,14 @@ static bool is_id(mr_text id) {
   return true;
 }
 
+static const mr_processor *find_processor(const mr_plugin *plugin, const char *id, uint64_t length) {
+  for (uint32_t i = 0; i < plugin->processor_count; i++) {
+    const mr_processor *processor = plugin->processors[i];
+    if (processor->id.length == length && memcmp(processor->id.data, id, length) == 0) return processor;
+  }
+  return NULL;
+}
+
 static int check_processor(const mr_plugin *plugin, uint32_t index, char message[512]) {
   const mr_processor *processor = plugin->processors[index];
   const int bad = MRP_BAD_DESCRIPTION;
@@ -89,7 +98,7 @@ static int check_processor(const mr_plugin *plugin, uint32_t index, char message
   if (processor->config_schema.length == 0) {
     return refuse(message, bad, "processor %.*s has no config_schema", length, id);
   }
-  if (mrp_find_processor(plugin, id, processor->id.length) != processor) {
+  if (find_processor(plugin, id, processor->id.length) != processor) {
     return refuse(message, bad, "two processors are called %.*s", length, id);
   }
   return MRP_LOADED;
@@ -129,8 +138,8 @@ static int check_plugin(const mr_plugin *plugin, char message[512]) {
     return refuse(message, bad, "a text of the plugin is too long or not UTF-8");
   }
   if (plugin->version.length == 0) return refuse(message, bad, "the plugin has no version");
-  if (plugin->processor_count == 0 || plugin->processor_count > MRP_PROCESSORS || !plugin->processors) {
-    return refuse(message, bad, "the plugin offers %u processors, 1 to %u are allowed", plugin->processor_count,
+  if (plugin->processor_count > MRP_PROCESSORS || (plugin->processor_count && !plugin->processors)) {
+    return refuse(message, bad, "the plugin offers %u processors, at most %u are allowed", plugin->processor_count,
                   MRP_PROCESSORS);
   }
   for (uint32_t i = 0; i < plugin->processor_count; i++) {
@@ -142,7 +151,18 @@ static int check_plugin(const mr_plugin *plugin, char message[512]) {
 
 #define NO_PLUGIN "it is no plugin of Millrace: the symbol %s is missing"
 
-static int load(const char *path, const mr_host *host, const mr_plugin **plugin, char message[512]) {
+/* The event types of a plugin that is sound otherwise. */
+static int read_event_types(mrp_plugin *plugin, char message[512]) {
+  const mr_plugin *descriptor = plugin->descriptor;
+  const mr_event_types *types = descriptor->get_extension ? descriptor->get_extension(MR_EVENT_TYPES) : NULL;
+  int result = types ? mrp_read_event_types(types, &plugin->event_types, message) : MRP_LOADED;
+  if (result == MRP_LOADED && descriptor->processor_count == 0 && plugin->event_types.count == 0) {
+    return refuse(message, MRP_BAD_DESCRIPTION, "the plugin offers neither processors nor event types");
+  }
+  return result;
+}
+
+static int load(const char *path, const mr_host *host, mrp_plugin *plugin, char message[512]) {
   void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
   if (!library) return refuse(message, MRP_LOAD_FAILED, "it does not load: %s", linker_message(path));
   const uint32_t *major = dlsym(library, "millrace_abi_major");
@@ -155,94 +175,88 @@ static int load(const char *path, const mr_host *host, const mr_plugin **plugin,
   *(void **)&entry = dlsym(library, "millrace_plugin_v1");
   if (!entry) return refuse(message, MRP_NOT_A_PLUGIN, NO_PLUGIN, "millrace_plugin_v1");
   mr_error error = {0};
-  int32_t status = entry(host, plugin, &error);
+  int32_t status = entry(host, &plugin->descriptor, &error);
   error.message[sizeof error.message - 1] = 0;
   if (status != MR_OK) {
     const char *reason = error.message[0] ? error.message : "no reason given";
     return refuse(message, MRP_LOAD_FAILED, "it refused to load: %s", reason);
   }
-  return check_plugin(*plugin, message);
+  int result = check_plugin(plugin->descriptor, message);
+  return result == MRP_LOADED ? read_event_types(plugin, message) : result;
 }
 
-int mrp_load(const char *path, const mr_host *host, const mr_plugin **plugin, char message[512]) {
+int mrp_load(const char *path, const mr_host *host, mrp_plugin *plugin, char message[512]) {
   fenv_t environment;
-  *plugin = NULL;
+  *plugin = (mrp_plugin){0};
   fegetenv(&environment);
   int result = load(path, host, plugin, message);
   fesetenv(&environment);
   return result;
 }
 
-const mr_processor *mrp_find_processor(const mr_plugin *plugin, const char *id, uint64_t length) {
-  for (uint32_t i = 0; i < plugin->processor_count; i++) {
-    const mr_processor *processor = plugin->processors[i];
-    if (processor->id.length == length && memcmp(processor->id.data, id, length) == 0) return processor;
+bool mrp_find(const mrp_plugin *plugin, uint32_t function, const char *id, uint64_t length, mrp_functions *found) {
+  *found = (mrp_functions){0};
+  if (function == MRP_PROCESSOR) {
+    const mr_processor *processor = find_processor(plugin->descriptor, id, length);
+    if (!processor) return false;
+    found->create = processor->create;
+    found->process = processor->process;
+    found->finish = processor->finish;
+    found->destroy = processor->destroy;
+    return true;
   }
-  return NULL;
+  for (uint32_t i = 0; i < plugin->event_types.count; i++) {
+    const mrp_event_type *type = &plugin->event_types.types[i];
+    if (strlen(type->id) != length || memcmp(type->id, id, length) != 0) continue;
+    found->process = function == MRP_VALIDATE ? type->validate : type->summarise;
+    found->self = type->self;
+    return found->process != NULL;
+  }
+  return false;
+}
+
+int32_t mrp_create(mrp_functions *functions, const mr_host *host, mr_text config, mr_error *error) {
+  return functions->create ? functions->create(host, config, &functions->self, error) : MR_OK;
+}
+
+void mrp_destroy(mrp_functions *functions) {
+  if (functions->destroy) functions->destroy(functions->self);
 }
 
 /* ---- Description ------------------------------------------------------------------------------------------------- */
 
-typedef struct writer {
-  char *json;
-  uint64_t capacity;
-  uint64_t length; /* beyond capacity: it did not fit */
-} writer;
-
-static void put(writer *w, const char *bytes, uint64_t length) {
-  if (w->length + length <= w->capacity) memcpy(w->json + w->length, bytes, length);
-  w->length += length;
-}
-
-__attribute__((format(printf, 2, 3))) static void print(writer *w, const char *format, ...) {
-  char text[128];
-  va_list arguments;
-  va_start(arguments, format);
-  int length = vsnprintf(text, sizeof text, format, arguments);
-  va_end(arguments);
-  put(w, text, (uint64_t)length);
-}
-
-static void put_text(writer *w, const char *key, mr_text text) {
-  print(w, "\"%s\":\"", key);
-  for (uint64_t i = 0; i < text.length; i++) {
-    unsigned char c = (unsigned char)text.data[i];
-    if (c < 0x20) print(w, "\\u%04x", c);
-    else if (c == '"' || c == '\\') print(w, "\\%c", c);
-    else put(w, &text.data[i], 1);
-  }
-  put(w, "\"", 1);
-}
-
-uint64_t mrp_describe(const mr_plugin *plugin, char *json, uint64_t capacity) {
-  writer w = {json, capacity, 0};
-  put(&w, "{", 1);
-  put_text(&w, "id", plugin->id);
-  put(&w, ",", 1);
-  put_text(&w, "name", plugin->name);
-  put(&w, ",", 1);
-  put_text(&w, "version", plugin->version);
-  put(&w, ",", 1);
-  put_text(&w, "description", plugin->description);
-  put(&w, ",", 1);
-  put_text(&w, "vendor", plugin->vendor);
-  print(&w, ",\"abi\":\"%u.%u\",", MR_ABI_MAJOR, plugin->abi_minor);
+uint64_t mrp_describe(const mrp_plugin *loaded, char *json, uint64_t capacity) {
+  const mr_plugin *plugin = loaded->descriptor;
+  mrp_writer w = {json, capacity, 0};
+  mrp_put(&w, "{", 1);
+  mrp_put_text(&w, "id", plugin->id);
+  mrp_put(&w, ",", 1);
+  mrp_put_text(&w, "name", plugin->name);
+  mrp_put(&w, ",", 1);
+  mrp_put_text(&w, "version", plugin->version);
+  mrp_put(&w, ",", 1);
+  mrp_put_text(&w, "description", plugin->description);
+  mrp_put(&w, ",", 1);
+  mrp_put_text(&w, "vendor", plugin->vendor);
+  mrp_print(&w, ",\"abi\":\"%u.%u\",", MR_ABI_MAJOR, plugin->abi_minor);
   const mr_capabilities *capabilities = mrp_capabilities(plugin);
-  print(&w, "\"capabilities\":%u,", capabilities ? capabilities->flags : 0);
-  put_text(&w, "capabilitiesReason", capabilities ? capabilities->reason : (mr_text){NULL, 0});
-  put(&w, ",\"processors\":[", 15);
+  mrp_print(&w, "\"capabilities\":%u,", capabilities ? capabilities->flags : 0);
+  mrp_put_text(&w, "capabilitiesReason", capabilities ? capabilities->reason : (mr_text){NULL, 0});
+  mrp_put(&w, ",\"processors\":[", 15);
   for (uint32_t i = 0; i < plugin->processor_count; i++) {
     const mr_processor *processor = plugin->processors[i];
-    put(&w, i ? ",{" : "{", i ? 2 : 1);
-    put_text(&w, "id", processor->id);
-    put(&w, ",", 1);
-    put_text(&w, "name", processor->name);
-    put(&w, ",", 1);
-    put_text(&w, "description", processor->description);
-    print(&w, ",\"flags\":%u,\"hasFinish\":%s,", processor->flags, processor->finish ? "true" : "false");
-    put_text(&w, "configSchema", processor->config_schema);
-    put(&w, "}", 1);
+    mrp_put(&w, i ? ",{" : "{", i ? 2 : 1);
+    mrp_put_text(&w, "id", processor->id);
+    mrp_put(&w, ",", 1);
+    mrp_put_text(&w, "name", processor->name);
+    mrp_put(&w, ",", 1);
+    mrp_put_text(&w, "description", processor->description);
+    mrp_print(&w, ",\"flags\":%u,\"hasFinish\":%s,", processor->flags, processor->finish ? "true" : "false");
+    mrp_put_text(&w, "configSchema", processor->config_schema);
+    mrp_put(&w, "}", 1);
   }
-  put(&w, "]}", 2);
+  mrp_put(&w, "],\"eventTypes\":[", 16);
+  mrp_put(&w, loaded->event_types.json, loaded->event_types.json_length);
+  mrp_put(&w, "]}", 2);
   return w.length <= capacity ? w.length : 0;
 }

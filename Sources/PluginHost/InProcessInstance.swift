@@ -6,8 +6,7 @@ import Records
 /// Its calls have no deadline, since a call that hangs cannot be ended without ending the process.
 final class InProcessInstance: ProcessorInstance {
   let output: OutputBlock
-  private let processor: UnsafePointer<mr_processor>
-  private let instance: UnsafeMutableRawPointer?
+  private var functions = mrp_functions()
   private let view: OpaquePointer
   private let host: UnsafeMutablePointer<mr_host>
   private let log: PluginLog
@@ -17,25 +16,22 @@ final class InProcessInstance: ProcessorInstance {
   init(_ step: ChainStep, log: PluginLog) throws {
     let library = try InProcessLibrary.load(step.reference.file)
     let id = step.reference.processor.id
-    guard let processor = mrp_find_processor(library.plugin, id, UInt64(id.utf8.count)) else {
-      throw PluginHostError(.notFound, "plugin \(step.reference.label) offers no processor '\(id)'")
+    guard mrp_find(library.plugin, step.reference.function.rawValue, id, UInt64(id.utf8.count), &functions) else {
+      throw PluginHostError(.notFound, "plugin \(step.reference.label) offers no '\(id)'")
     }
     guard let view = mrp_make_view() else { throw PluginHostError(.memory, "no memory for a processor") }
-    self.processor = processor
     self.view = view
     self.log = log
     output = try OutputBlock()
     let host = makeHost(log: log)
     self.host = host
-    var instance: UnsafeMutableRawPointer?
     var error = mr_error()
     var config = step.config.text
     let status = config.withUTF8 { utf8 in
       utf8.withMemoryRebound(to: CChar.self) {
-        processor.pointee.create(host, mr_text(data: $0.baseAddress, length: UInt64($0.count)), &instance, &error)
+        mrp_create(&functions, host, mr_text(data: $0.baseAddress, length: UInt64($0.count)), &error)
       }
     }
-    self.instance = instance
     guard status == MR_OK else {
       isOpen = false
       throw PluginHostError(create: step.reference, failure: .status(status, error: error))
@@ -52,8 +48,8 @@ final class InProcessInstance: ProcessorInstance {
     throws(ProcessorFailure)
   {
     var error = mr_error()
-    let function = call == .process ? processor.pointee.process : processor.pointee.finish
-    let status = mrp_call(view, function, instance, batch.region, range, output.block, now, &error)
+    let function = call == .process ? functions.process : functions.finish
+    let status = mrp_call(view, function, functions.self, batch.region, range, output.block, now, &error)
     guard status == MR_OK else { throw .status(status, error: error) }
   }
 
@@ -62,6 +58,6 @@ final class InProcessInstance: ProcessorInstance {
   func close() {
     guard isOpen else { return }
     isOpen = false
-    processor.pointee.destroy(instance)
+    mrp_destroy(&functions)
   }
 }

@@ -4,8 +4,8 @@ import Synchronization
 
 /// A plugin that is loaded in this process, for good: a file's bytes are loaded once, and never unloaded.
 final class InProcessLibrary: Sendable {
-  /// Static in the plugin.
-  nonisolated(unsafe) let plugin: UnsafePointer<mr_plugin>
+  /// Never freed, as the plugin is never unloaded.
+  nonisolated(unsafe) let plugin: UnsafePointer<mrp_plugin>
   /// Its memory file stays open, so that no later one gets its name and the dynamic linker takes it for loaded.
   private let file: PluginFile
 
@@ -25,17 +25,18 @@ final class InProcessLibrary: Sendable {
   }
 
   private init(_ file: PluginFile) throws {
-    var plugin: UnsafePointer<mr_plugin>?
+    let plugin = UnsafeMutablePointer<mrp_plugin>.allocate(capacity: 1)
     var message = [CChar](repeating: 0, count: 512)
     // Lent for the life of the plugin, which is that of the process.
     let host = makeHost(log: nil)
-    let status = mrp_load("/proc/self/fd/\(file.descriptor)", host, &plugin, &message)
-    guard status == MRP_LOADED, let plugin else {
+    let status = mrp_load("/proc/self/fd/\(file.descriptor)", host, plugin, &message)
+    guard status == MRP_LOADED else {
+      plugin.deallocate()
       Self.refused.withLock { $0.append(file) }
       let text = message.withUnsafeBytes { String(foreignTerminated: $0) }
       throw PluginHostError(loadStatus: status, file: file, message: text)
     }
-    self.plugin = plugin
+    self.plugin = UnsafePointer(plugin)
     self.file = file
   }
 }

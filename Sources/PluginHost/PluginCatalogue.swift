@@ -83,6 +83,9 @@ public final class PluginCatalogue: Sendable {
     let plugin = try description(of: file)
     guard let found = plugin.processor(processor) else {
       let ids = plugin.processors.map(\.id)
+      guard !ids.isEmpty else {
+        throw PluginHostError(.notFound, "plugin '\(plugin.id)' offers no processors, only event types")
+      }
       guard let processor else {
         throw PluginHostError(
           .notFound, "plugin '\(plugin.id)' offers several processors",
@@ -95,6 +98,19 @@ public final class PluginCatalogue: Sendable {
     }
     return ProcessorReference(
       plugin: plugin, processor: found, schema: try ConfigSchema(found.configSchema), file: file)
+  }
+
+  /// The event type of one file, with the file held. Throws ``PluginHostError``.
+  public func eventType(path: String, id: String) throws -> EventTypeReference {
+    let file = try PluginFile(reading: path)
+    let plugin = try description(of: file)
+    guard let found = plugin.eventTypes.first(where: { $0.type.id == id }) else {
+      let ids = plugin.eventTypes.map(\.type.id)
+      throw PluginHostError(
+        .notFound, "plugin '\(plugin.id)' offers no event type '\(id)'\(Suggestion.clause(for: id, among: ids))",
+        hint: ids.isEmpty ? "it has processors only" : "it offers \(ids.joined(separator: ", "))")
+    }
+    return EventTypeReference(plugin: plugin, eventType: found, file: file)
   }
 
   // MARK: Files
@@ -146,6 +162,13 @@ public final class PluginCatalogue: Sendable {
       } catch let error as PluginHostError {
         let reason = Array(error.message.utf8.prefix(500)).withUnsafeBytes { String(foreign: $0) }
         throw PluginHostError(.description, "\(file.name): processor '\(processor.id)': \(reason)")
+      }
+    }
+    for eventType in plugin.eventTypes {
+      do {
+        try eventType.type.check()
+      } catch {
+        throw PluginHostError(.description, "\(file.name): \(error.message)", hint: error.hint)
       }
     }
     cache.keep(plugin, of: file)

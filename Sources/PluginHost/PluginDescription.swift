@@ -1,4 +1,5 @@
 import CPluginCall
+import EventTypes
 import Foundation
 import Records
 
@@ -17,6 +18,7 @@ public struct PluginDescription: Sendable, Codable, Equatable {
   /// What it needs them for, in its own words.
   public let capabilitiesReason: String
   public let processors: [ProcessorDescription]
+  public let eventTypes: [EventTypeDescription]
 
   /// The processor of this id; without an id the plugin's only one, or the one that is named like the plugin.
   public func processor(_ id: String?) -> ProcessorDescription? {
@@ -27,12 +29,15 @@ public struct PluginDescription: Sendable, Codable, Equatable {
 
 extension PluginDescription {
   /// Whether it is as `mrp_load` lets it through, with no control characters in what is shown. The worker looked already,
-  /// but its process belongs to the plugin, which may have answered in its place.
+  /// but its process belongs to the plugin, which may have answered in its place. What schemas and event types say is
+  /// looked at on its own.
   var isSound: Bool {
     Self.isID(id) && !version.isEmpty && Self.isWord(version, 64) && Self.isWord(abi, 32)
       && Self.isWord(name, 200) && Self.isWord(vendor, 200) && Self.isWord(description, 4000)
       && Self.isWord(capabilitiesReason, 500) && capabilities.isSubset(of: .all)
-      && (1...Int(MRP_PROCESSORS)).contains(processors.count) && Set(processors.map(\.id)).count == processors.count
+      && !(processors.isEmpty && eventTypes.isEmpty)
+      && processors.count <= Int(MRP_PROCESSORS) && Set(processors.map(\.id)).count == processors.count
+      && eventTypes.count <= Int(MR_EVENT_TYPES_MOST) && Set(eventTypes.map(\.type.id)).count == eventTypes.count
       && processors.allSatisfy {
         Self.isID($0.id) && Self.isWord($0.name, 200) && Self.isWord($0.description, 4000)
           && $0.configSchema.utf8.count <= 1 << 20
@@ -83,10 +88,14 @@ public struct ProcessorReference: Sendable {
   public let schema: ConfigSchema
   /// The very bytes that were hashed; what is loaded is this, whatever happens to the path.
   public let file: PluginFile
+  /// For a function of an event type, `processor` is what stands for it in a chain.
+  var function = PluginFunction.processor
 
-  /// How messages name it: `normalize-email 1.2.0`, with the processor behind a slash where it has another name.
+  /// How messages name it: `normalize-email 1.2.0`, with the processor behind a slash where it has another name;
+  /// `shop/order 1.0.0 (validate)` for a function of an event type.
   public var label: String {
-    (processor.id == plugin.id ? plugin.id : "\(plugin.id)/\(processor.id)") + " \(plugin.version)"
+    guard function == .processor else { return "\(plugin.id)/\(processor.id) \(plugin.version) (\(function))" }
+    return (processor.id == plugin.id ? plugin.id : "\(plugin.id)/\(processor.id)") + " \(plugin.version)"
   }
 }
 

@@ -80,7 +80,8 @@ final class StepRunner {
   ) throws {
     try instance.call(call, on: batch, range: range, now: now, timeout: timeout)
     var taken = mrp_taken()
-    switch mrp_absorb(batch.region, instance.output.block, range, UInt32(number), &taken) {
+    switch mrp_absorb(
+      batch.region, instance.output.block, range, step.reference.function.rawValue, UInt32(number), &taken) {
     case MRP_TAKEN: break
     case MRP_FULL: throw ProcessorFailure.batchFull
     default: throw ProcessorFailure.invalidOutput(taken.text)

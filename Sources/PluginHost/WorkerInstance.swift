@@ -28,7 +28,8 @@ final class WorkerInstance: ProcessorInstance {
       executable, file: step.reference.file, output: output, log: log, grant: step.effectiveGrant)
     do {
       try worker.create(
-        processor: step.reference.processor.id, config: config, timeout: max(step.timeout, WorkerProcess.loadTimeout))
+        step.reference.function, of: step.reference.processor.id, config: config,
+        timeout: max(step.timeout, WorkerProcess.loadTimeout))
     } catch {
       throw PluginHostError(create: step.reference, failure: error)
     }

@@ -56,9 +56,11 @@ final class WorkerProcess {
     return Data(output.texts.prefix(Int(reply.length)))
   }
 
-  func create(processor: String, config: String, timeout: Double) throws(ProcessorFailure) {
+  /// Makes the instance of a processor; finds an event type's function.
+  func create(_ function: PluginFunction, of id: String, config: String, timeout: Double) throws(ProcessorFailure) {
     var request = mrw_request(kind: MRW_CREATE)
-    let id = Array(processor.utf8)
+    request.function = function.rawValue
+    let id = Array(id.utf8)
     let text = Array(config.utf8)
     guard id.count + text.count <= output.texts.count else { throw .batchFull }
     output.texts.copyBytes(from: id)

@@ -20,9 +20,9 @@ typedef struct worker {
   mr_host host;
   mrp_output *output;
   mrp_view *view;
-  const mr_plugin *plugin;
-  const mr_processor *processor;
-  void *self;
+  mrp_plugin plugin;
+  mrp_functions functions;
+  bool created;
   const mrb_region *batches[MRW_SLOTS];
   uint64_t capacities[MRW_SLOTS];
 } worker;
@@ -78,31 +78,31 @@ static const mrb_region *batch_of(worker *w, const mrw_request *request, int des
 
 static void describe(worker *w, mrw_reply *reply) {
   char *json = (char *)mrp_at(w->output, MRP_OUTPUT_START);
-  reply->length = mrp_describe(w->plugin, json, MRP_OUTPUT_BYTES - MRP_OUTPUT_START);
+  reply->length = mrp_describe(&w->plugin, json, MRP_OUTPUT_BYTES - MRP_OUTPUT_START);
   reply->status = reply->length ? MR_OK : MR_OUT_OF_MEMORY;
 }
 
 static void create(worker *w, const mrw_request *request, mrw_reply *reply) {
   const char *id = (const char *)mrp_at(w->output, MRP_OUTPUT_START);
-  w->processor = mrp_find_processor(w->plugin, id, request->id_length);
-  if (!w->processor) {
+  if (!mrp_find(&w->plugin, request->function, id, request->id_length, &w->functions)) {
     reply->status = MR_BAD_ARGUMENT;
-    snprintf(reply->error.message, sizeof reply->error.message, "the file offers no such processor");
+    snprintf(reply->error.message, sizeof reply->error.message, "the file offers no such function");
     return;
   }
   mr_text config = {id + request->id_length, request->length};
-  reply->status = w->processor->create(&w->host, config, &w->self, &reply->error);
+  reply->status = mrp_create(&w->functions, &w->host, config, &reply->error);
+  w->created = reply->status == MR_OK;
 }
 
 static void call(worker *w, const mrw_request *request, int descriptor, mrw_reply *reply) {
   const mrb_region *batch = batch_of(w, request, descriptor);
-  mrp_function function = request->kind == MRW_PROCESS ? w->processor->process : w->processor->finish;
+  mrp_function function = request->kind == MRW_PROCESS ? w->functions.process : w->functions.finish;
   if (!batch) {
     reply->status = MR_OUT_OF_MEMORY;
     snprintf(reply->error.message, sizeof reply->error.message, "no room to map the batch");
     return;
   }
-  reply->status = mrp_call(w->view, function, w->self, batch, request->range, w->output, request->now, &reply->error);
+  reply->status = mrp_call(w->view, function, w->functions.self, batch, request->range, w->output, request->now, &reply->error);
 }
 
 /* ---- Life -------------------------------------------------------------------------------------------------------- */
@@ -145,6 +145,6 @@ int main(int count, char **arguments) {
     }
     reply_with(&reply);
   }
-  if (w.self) w.processor->destroy(w.self);
+  if (w.created) mrp_destroy(&w.functions);
   _exit(0);
 }

@@ -58,7 +58,7 @@ import Testing
       honest.withUnsafeBytes { _ = memcpy(output, $0.baseAddress!, used) }
       for _ in 0..<Int(random.next() % 4) + 1 { mutate(output, used: used, batch: batch, &random) }
       var answer = mrp_taken()
-      guard mrp_absorb(batch.region, output, range, 1, &answer) == MRP_TAKEN else {
+      guard mrp_absorb(batch.region, output, range, MRP_PROCESSOR, 1, &answer) == MRP_TAKEN else {
         refused += 1
         if !subject.isUntouched {
           Issue.record("round \(round): a refused answer changed the batch")

@@ -20,7 +20,7 @@ import Testing
     }
     var taken = mrp_taken()
     let all = mrp_range(begin: 0, end: 3, columns: 0, reserved: 0)
-    #expect(mrp_absorb(batch.region, output.block, all, 1, &taken) == MRP_TAKEN)
+    #expect(mrp_absorb(batch.region, output.block, all, MRP_PROCESSOR, 1, &taken) == MRP_TAKEN)
     #expect(taken.rejected == 1)
     let marks = UnsafeRawPointer(try #require(mrp_taken_text(batch.region, &taken, taken.marks.offset)))
       .assumingMemoryBound(to: mrp_mark.self)

@@ -196,7 +196,7 @@ import Testing
         capabilitiesReason: "",
         processors: processors.map {
           ProcessorDescription(id: $0, name: "", description: "", flags: [], configSchema: "{}", hasFinish: false)
-        })
+        }, eventTypes: [])
     }
     #expect(description(id: "x-1", processors: ["p", "q"], version: "1").isSound)
     #expect(!description(id: "x", processors: ["p", "p"], version: "1").isSound)

@@ -33,7 +33,8 @@ typedef struct mrp_taken {
 } mrp_taken;
 
 /*
- * Takes the answer of a call on `range` into the batch as the work of `step`. The output may be shared with a hostile
+ * Takes the answer of a call of `function` (MRP_PROCESSOR and so on, see plugin_load.h) on `range` into the batch as the
+ * work of `step`. What the function may not do makes the answer invalid. The output may be shared with a hostile
  * process that goes on writing: it is copied before anything in it is looked at. Columns that the call did not write
  * are not looked at; an answer that changes nothing costs the look at a header.
  *
@@ -42,7 +43,7 @@ typedef struct mrp_taken {
  *
  * On another result than MRP_TAKEN the batch is as it was.
  */
-int mrp_absorb(mrb_region *, const mrp_output *, mrp_range, uint32_t step, mrp_taken *);
+int mrp_absorb(mrb_region *, const mrp_output *, mrp_range, uint32_t function, uint32_t step, mrp_taken *);
 
 /* Bytes of a mark's field or reason. */
 static inline const uint8_t *mrp_taken_text(const mrb_region *region, const mrp_taken *taken, uint64_t offset) {

@@ -31,7 +31,7 @@ typedef struct mrw_grant {
 #define MRW_READABLE 64u /* paths of one grant at most */
 
 #define MRW_DESCRIBE 1u /* the reply's `length` bytes of JSON are in the output block */
-#define MRW_CREATE 2u   /* `id_length` bytes of a processor's id, then `length` bytes of configuration */
+#define MRW_CREATE 2u   /* of `function`; `id_length` bytes of its id, then `length` bytes of configuration */
 #define MRW_PROCESS 3u
 #define MRW_FINISH 4u
 
@@ -43,6 +43,8 @@ typedef struct mrw_request {
   uint64_t capacity; /* of that batch */
   mrp_range range;
   int64_t now;
+  uint32_t function; /* MRP_PROCESSOR and so on, see plugin_load.h */
+  uint32_t reserved;
   uint64_t id_length;
   uint64_t length;
 } mrw_request;
