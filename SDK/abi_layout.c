@@ -108,7 +108,7 @@ AT(mr_event_type, priority, 88);
 AT(mr_event_type, retention_days, 92);
 AT(mr_event_type, property_count, 96);
 AT(mr_event_type, properties, 104);
-AT(mr_event_type, self, 112);
+AT(mr_event_type, context, 112);
 AT(mr_event_type, validate, 120);
 AT(mr_event_type, summarise, 128);
 

@@ -182,7 +182,7 @@ static bool read_type(reader *r, const mr_event_type *source, mrp_event_types *r
   for (uint32_t i = 0; i < read->count; i++) {
     if (strcmp(read->types[i].id, kept->id) == 0) return refuse(r, "two types have this id");
   }
-  kept->self = type.self;
+  kept->context = type.context;
   kept->validate = type.validate;
   kept->summarise = type.summarise;
   read->count++;

@@ -209,18 +209,18 @@ bool mrp_find(const mrp_plugin *plugin, uint32_t function, const char *id, uint6
     const mrp_event_type *type = &plugin->event_types.types[i];
     if (strlen(type->id) != length || memcmp(type->id, id, length) != 0) continue;
     found->process = function == MRP_VALIDATE ? type->validate : type->summarise;
-    found->self = type->self;
+    found->instance = type->context;
     return found->process != NULL;
   }
   return false;
 }
 
 int32_t mrp_create(mrp_functions *functions, const mr_host *host, mr_text config, mr_error *error) {
-  return functions->create ? functions->create(host, config, &functions->self, error) : MR_OK;
+  return functions->create ? functions->create(host, config, &functions->instance, error) : MR_OK;
 }
 
 void mrp_destroy(mrp_functions *functions) {
-  if (functions->destroy) functions->destroy(functions->self);
+  if (functions->destroy) functions->destroy(functions->instance);
 }
 
 /* ---- Description ------------------------------------------------------------------------------------------------- */

@@ -49,7 +49,7 @@ final class InProcessInstance: ProcessorInstance {
   {
     var error = mr_error()
     let function = call == .process ? functions.process : functions.finish
-    let status = mrp_call(view, function, functions.self, batch.region, range, output.block, now, &error)
+    let status = mrp_call(view, function, functions.instance, batch.region, range, output.block, now, &error)
     guard status == MR_OK else { throw .status(status, error: error) }
   }
 

@@ -102,7 +102,7 @@ static void call(worker *w, const mrw_request *request, int descriptor, mrw_repl
     snprintf(reply->error.message, sizeof reply->error.message, "no room to map the batch");
     return;
   }
-  reply->status = mrp_call(w->view, function, w->functions.self, batch, request->range, w->output, request->now, &reply->error);
+  reply->status = mrp_call(w->view, function, w->functions.instance, batch, request->range, w->output, request->now, &reply->error);
 }
 
 /* ---- Life -------------------------------------------------------------------------------------------------------- */

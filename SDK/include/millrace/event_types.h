@@ -82,14 +82,14 @@ typedef struct mr_event_type {
   uint32_t reserved;
   const mr_event_property *const *properties;
 
-  void *self; /* the plugin's own, handed to both functions; may be null */
+  void *context; /* the plugin's own, handed to both functions; may be null */
   /* [any] Optional, also several at once. Rejects (mr_batch.reject_row: code, field, reason) the events that are not as
    * they should be in a way that the properties above do not tell. Writes no columns, drops and derives nothing: on
    * any of it, or another status than MR_OK, the host uses nothing of the call. */
-  int32_t (*validate)(void *self, mr_batch *, mr_error *);
+  int32_t (*validate)(void *context, mr_batch *, mr_error *);
   /* [any] Optional, also several at once. Writes the column "@summary", and nothing else: for each event a text of one
    * line and at most 1,024 bytes, for people, or null. It shows no value of a sensitive property. */
-  int32_t (*summarise)(void *self, mr_batch *, mr_error *);
+  int32_t (*summarise)(void *context, mr_batch *, mr_error *);
 } mr_event_type;
 
 /* APPENDABLE, static in the plugin. What get_extension answers. */

@@ -16,7 +16,7 @@ extern "C" {
 /* What of a type can be called. */
 typedef struct mrp_event_type {
   char id[MRP_WORD_BYTES + 1]; /* terminated */
-  void *self;
+  void *context;
   mrp_function validate;  /* null: it has none */
   mrp_function summarise; /* null: it has none */
 } mrp_event_type;

@@ -48,14 +48,14 @@ const mr_capabilities *mrp_capabilities(const mr_plugin *);
 #define MRP_VALIDATE 1u  /* of an event type */
 #define MRP_SUMMARISE 2u /* of an event type */
 
-/* The functions behind one id. `self` is the instance: the processor's from mrp_create on, an event type's from the
+/* The functions behind one id. `instance` is the processor's from mrp_create on, an event type's from the
  * beginning. */
 typedef struct mrp_functions {
   int32_t (*create)(const mr_host *, mr_text config, void **self, mr_error *); /* null: there is nothing to make */
   mrp_function process;
   mrp_function finish; /* null: it has none */
   void (*destroy)(void *self); /* null: there is nothing to free */
-  void *self;
+  void *instance;
 } mrp_functions;
 
 /* Finds a processor, or an event type's function, by its id. False where the plugin has none. */
