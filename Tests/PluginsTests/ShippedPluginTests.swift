@@ -4,7 +4,7 @@ import Testing
 
 /// What holds of every plugin that ships, and of every example.
 @Suite struct ShippedPluginTests {
-  static let plugins = ["filter-fields", "filter-rows", "lookup", "normalize-email", "transform"]
+  static let plugins = ["filter-fields", "filter-rows", "lookup", "normalize-email", "parse-json", "transform"]
 
   @Test func allAreBuilt() throws {
     #expect(try Builds.plugins.get().map { $0.file.deletingPathExtension().lastPathComponent } == Self.plugins)

@@ -68,9 +68,11 @@ public:
   std::string string(std::string_view missing = "") const {
     if (value.kind != MR_TEXT) return std::string(missing);
     std::string text(static_cast<size_t>(value.raw.length), '\0');
-    text.resize(static_cast<size_t>(mr_json_unescape(value, text.data())));
+    text.resize(static_cast<size_t>(unescape(text.data())));
     return text;
   }
+  /* Writes a text without its escapes, at most raw().size() bytes and perhaps over raw() itself; returns how many. */
+  uint64_t unescape(char *out) const { return mr_json_unescape(value, out); }
 
   /* Calls body(Json item) for each item of a list. */
   template <class Body> void each(Body body) const {
@@ -79,9 +81,16 @@ public:
   }
   /* Calls body(std::string key, Json value) for each member of an object. */
   template <class Body> void each_member(Body body) const {
+    each_key([&](Json key, Json item) { body(key.string(), item); });
+  }
+  /* The same without copying: body(Json key, Json value). */
+  template <class Body> void each_key(Body body) const {
     mr_json_cursor cursor = mr_json_open(value);
-    for (mr_json key, item; cursor.in_object && mr_json_next(&cursor, &key, &item);)
-      body(Json(key).string(), Json(item));
+    for (mr_json key, item; cursor.in_object && mr_json_next(&cursor, &key, &item);) body(Json(key), Json(item));
+  }
+  /* Whether it is this text. */
+  bool equals(std::string_view text) const {
+    return value.kind == MR_TEXT && (value.escaped ? string() == text : raw() == text);
   }
 
 private:
