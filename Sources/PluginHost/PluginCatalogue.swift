@@ -22,6 +22,9 @@ public final class PluginCatalogue: Sendable {
     }
   }
 
+  /// What the names of plugin files end with.
+  public static let extensions: Set<String> = ["so"]
+
   public let folders: [URL]
   private let cache: DescriptionCache
   private let worker: WorkerExecutable

@@ -24,7 +24,7 @@ public struct Schedule: Sendable, Equatable {
     case daysOfWeek([Day], at: TimeOfDay)
     case daysOfMonth([MonthDay], at: TimeOfDay)
     case weekdayOfMonth(Week, Day, at: TimeOfDay)
-    case cron(String)
+    case cron(CronExpression)
   }
 
   public var rule: Rule
@@ -90,12 +90,15 @@ extension Schedule {
       }
     default:
       let text = reader.requiredText("cron", "Five fields: minute, hour, day of month, month, day of week.")
-      if let problem = CronExpression.problem(in: text) {
+      do {
+        return .cron(try CronExpression(text))
+      } catch {
+        let problem = (error as? CronExpression.Problem)?.message ?? "\(error)"
         reader.diagnostics.error(
           at: reader.value("cron")!, "'cron' is not understood: \(problem)",
           hint: "five fields: minute, hour, day of month, month, day of week, such as \"30 6 * * mon-fri\"")
+        return nil
       }
-      return .cron(text)
     }
   }
 

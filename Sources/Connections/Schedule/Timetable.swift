@@ -1,0 +1,64 @@
+import Foundation
+
+/// Which connections are due. It has neither clock nor thread: it is told the time.
+///
+/// A connection that is due while it runs waits for the end of that run, once however often it was due; what was missed
+/// while nobody looked is due once.
+struct Timetable {
+  private struct Line {
+    var connection: Connection
+    /// Nil where it has no schedule, is switched off, or is never due.
+    var next: Date?
+    var waits = false
+  }
+
+  private var lines: [String: Line] = [:]
+  private var running: Set<String> = []
+
+  /// The connections that there are from now on. A new one is asked for its last run, so that what was due since then is
+  /// caught up; one that never ran, and one whose schedule changed, begins now.
+  mutating func set(_ connections: [Connection], now: Date, lastRun: (Connection) throws -> Date?) rethrows {
+    var lines: [String: Line] = [:]
+    for connection in connections {
+      var line = Line(connection: connection)
+      if let old = self.lines[connection.id], old.connection.timing == connection.timing {
+        (line.next, line.waits) = (old.next, old.waits)
+      } else if connection.enabled {
+        let isNew = self.lines[connection.id] == nil
+        line.next = connection.schedule?.next(after: isNew ? try lastRun(connection) ?? now : now)
+      }
+      lines[connection.id] = line
+    }
+    self.lines = lines
+  }
+
+  /// The connections to start now, by name; they count as running until ``ended(_:)``.
+  mutating func due(now: Date) -> [Connection] {
+    var due: [Connection] = []
+    for (id, line) in lines.sorted(by: { $0.key < $1.key }) {
+      guard let next = line.next, next <= now else { continue }
+      lines[id]!.next = line.connection.schedule?.next(after: now)
+      if running.insert(id).inserted { due.append(line.connection) } else { lines[id]!.waits = true }
+    }
+    return due
+  }
+
+  /// The run of this connection is over. Answers the connection where it has to start again at once, as running.
+  mutating func ended(_ id: String) -> Connection? {
+    running.remove(id)
+    guard let line = lines[id], line.waits else { return nil }
+    lines[id]!.waits = false
+    running.insert(id)
+    return line.connection
+  }
+
+  /// When which connection is due next, the earliest first.
+  var upcoming: [(date: Date, connection: Connection)] {
+    lines.values.compactMap { line in line.next.map { ($0, line.connection) } }.sorted { $0.0 < $1.0 }
+  }
+}
+
+extension Connection {
+  /// What its next moment hangs on.
+  fileprivate var timing: Schedule? { enabled ? schedule : nil }
+}

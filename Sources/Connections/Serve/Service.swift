@@ -1,0 +1,111 @@
+import Foundation
+import IterableAPI
+import PluginHost
+import Profiles
+import Synchronization
+
+/// Runs the connections of a folder by their schedules, and follows what changes: connection files and plugins that come,
+/// change and go are seen within two seconds.
+///
+/// One thread looks and decides; each run has a thread of its own, so that a long one keeps no other waiting.
+public final class Service: Sendable {
+  /// What happens, for whoever watches.
+  public enum Event: Sendable {
+    case plugin(PluginWatch.Change)
+    case connections([Connection])
+    case refused(ConnectionsError)
+    case starts(Connection)
+    /// The next moment is nil where the connection has no schedule any more.
+    case ran(Run, next: Date?)
+    case failed(Connection, String)
+    /// The plugin folders cannot be read; this is tried again.
+    case unreadable(String)
+  }
+
+  private let runner: Runner
+  private let connections: URL
+  private let timetable = Mutex(Timetable())
+  private let report: @Sendable (Event) -> Void
+
+  /// Seconds between two looks. A change is told by the second look that sees it at rest.
+  static let pause = 0.5
+
+  /// `report` is called on the service's thread and on those of runs.
+  public init(_ runner: Runner, connections: URL, report: @escaping @Sendable (Event) -> Void) {
+    self.runner = runner
+    self.connections = connections
+    self.report = report
+  }
+
+  /// Serves until cancelled; then runs that go on stop at their next safe place, and are waited for. Throws
+  /// ``ProfilesError`` where the store fails.
+  public func serve(until cancellation: Cancellation) throws {
+    var plugins = PluginWatch(runner.installation.catalogue)
+    var folder = ConnectionFolder(connections)
+    let runs = RunThreads()
+    defer { runs.join() }
+    while !cancellation.isCancelled {
+      tell { try plugins.changes() }
+      if let content = folder.changedContent() { try take(content) }
+      for connection in timetable.withLock({ $0.due(now: now) }) {
+        runs.start(connection.id) { [self] in run(connection, cancellation) }
+      }
+      try? cancellation.wait(seconds: Self.pause)
+    }
+  }
+
+  private var now: Date { runner.installation.now() }
+
+  private func tell(_ changes: () throws -> [PluginWatch.Change]) {
+    do {
+      for change in try changes() { report(.plugin(change)) }
+    } catch {
+      report(.unreadable("\(error)"))
+    }
+  }
+
+  private func take(_ content: ConnectionFolder.Content) throws {
+    for refusal in content.refused { report(.refused(refusal)) }
+    try runner.installation.store.read { reader in
+      try timetable.withLock { timetable in
+        try timetable.set(content.connections, now: now) { connection in
+          try reader.runs(connection: connection.id, before: nil, limit: 1).first.map(\.started.date)
+        }
+      }
+    }
+    report(.connections(content.connections))
+  }
+
+  /// Runs it, and again as long as it was due meanwhile.
+  private func run(_ connection: Connection, _ cancellation: Cancellation) {
+    var waiting: Connection? = connection
+    while let connection = waiting, !cancellation.isCancelled {
+      report(.starts(connection))
+      do {
+        let run = try runner.run(connection, RunOptions(trigger: "schedule"), cancellation: cancellation)
+        report(.ran(run, next: next(connection)))
+      } catch {
+        report(.failed(connection, "\(error)"))
+      }
+      waiting = timetable.withLock { $0.ended(connection.id) }
+    }
+  }
+
+  private func next(_ connection: Connection) -> Date? {
+    timetable.withLock { $0.upcoming.first { $0.connection.id == connection.id }?.date }
+  }
+}
+
+/// The threads of runs, to be waited for.
+private final class RunThreads: Sendable {
+  private let threads = Mutex<[WorkThread]>([])
+
+  func start(_ name: String, _ work: @escaping @Sendable () -> Void) {
+    threads.withLock { threads in
+      threads.removeAll(where: \.isDone)
+      threads.append(WorkThread(name: name, work))
+    }
+  }
+
+  func join() { for thread in threads.withLock({ $0 }) { thread.join() } }
+}
