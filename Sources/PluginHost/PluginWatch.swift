@@ -34,7 +34,8 @@ public struct PluginWatch: Sendable {
       switch (entries[path], now[path]) {
       case (nil, let entry?): .appeared(entry)
       case (let entry?, nil): .removed(entry)
-      case (let old?, let new?): old.sha256 == new.sha256 && old.plugin == new.plugin ? nil : .changed(from: old, to: new)
+      case (let old?, let new?):
+        old.sha256 == new.sha256 && old.plugin == new.plugin ? nil : .changed(from: old, to: new)
       case (nil, nil): nil
       }
     }

@@ -19,8 +19,8 @@ struct Millrace: ParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      ValidateCommand.self, CheckCommand.self, PreviewCommand.self, RunCommand.self, RunsCommand.self,
-      RejectsCommand.self, ProfileCommand.self, SegmentCommand.self, PropertyCommand.self, ObjectiveCommand.self,
+      ValidateCommand.self, CheckCommand.self, PreviewCommand.self, RunCommand.self, ServeCommand.self,
+      RunsCommand.self, RejectsCommand.self, ProfileCommand.self, SegmentCommand.self, PropertyCommand.self, ObjectiveCommand.self,
       PluginCommand.self, DemoCommand.self, SandboxCommand.self,
     ])
 

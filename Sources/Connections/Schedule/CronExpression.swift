@@ -45,7 +45,8 @@ public struct CronExpression: Sendable, Equatable {
     var words: [String] = []
 
     static let all = [
-      Field(name: "minute", range: 0...59), Field(name: "hour", range: 0...23), Field(name: "day of month", range: 1...31),
+      Field(name: "minute", range: 0...59), Field(name: "hour", range: 0...23),
+      Field(name: "day of month", range: 1...31),
       Field(
         name: "month", range: 1...12,
         words: ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]),

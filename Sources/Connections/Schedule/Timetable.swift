@@ -52,6 +52,8 @@ struct Timetable {
     return line.connection
   }
 
+  var connections: [Connection] { lines.values.map(\.connection).sorted { $0.id < $1.id } }
+
   /// When which connection is due next, the earliest first.
   var upcoming: [(date: Date, connection: Connection)] {
     lines.values.compactMap { line in line.next.map { ($0, line.connection) } }.sorted { $0.0 < $1.0 }

@@ -2,41 +2,46 @@ import Foundation
 import PluginHost
 
 /// The connection files of a folder, read anew when they change.
-struct ConnectionFolder {
+public struct ConnectionFolder {
+  fileprivate static let extensions: Set<String> = ["yaml", "yml"]
+
   private let folder: URL
   private var watch: FolderWatch
 
   init(_ folder: URL) {
     self.folder = folder
-    watch = FolderWatch(folders: [folder], extensions: ["yaml", "yml"])
+    watch = FolderWatch(folders: [folder], extensions: Self.extensions)
   }
 
   /// What the files say.
-  struct Content {
-    var connections: [Connection] = []
+  public struct Content {
+    /// By file name; those whose files are refused are not among them.
+    public private(set) var connections: [Connection] = []
     /// Files that cannot be used, with every reason.
-    var refused: [ConnectionsError] = []
+    public private(set) var refused: [ConnectionsError] = []
   }
 
-  /// The content where it changed since the last call, else nil. Connections whose files are refused are not in it.
-  mutating func changedContent() -> Content? {
-    guard watch.changed() else { return nil }
-    var content = Content()
+  /// The content where it changed since the last call, else nil.
+  mutating func changedContent() -> Content? { watch.changed() ? Content(of: folder) : nil }
+}
+
+extension ConnectionFolder.Content {
+  /// Reads every file of the folder, hidden ones aside. A folder that is not there is empty.
+  public init(of folder: URL) {
     let files = (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)) ?? []
     for file in files.sorted(by: { $0.path < $1.path })
-    where ["yaml", "yml"].contains(file.pathExtension) && !file.lastPathComponent.hasPrefix(".") {
+    where ConnectionFolder.extensions.contains(file.pathExtension) && !file.lastPathComponent.hasPrefix(".") {
       do {
         let connection = try ConnectionFile(contentsOf: file).checkedConnection()
-        if content.connections.contains(where: { $0.id == connection.id }) {
+        if connections.contains(where: { $0.id == connection.id }) {
           throw ConnectionsError(
             .invalidFile, "\(file.path): another file has the connection '\(connection.id)' already",
             hint: "give one of them another id")
         }
-        content.connections.append(connection)
+        connections.append(connection)
       } catch {
-        content.refused.append(error as? ConnectionsError ?? ConnectionsError(.file, "\(file.path): \(error)"))
+        refused.append(error as? ConnectionsError ?? ConnectionsError(.file, "\(file.path): \(error)"))
       }
     }
-    return content
   }
 }

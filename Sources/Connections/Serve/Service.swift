@@ -11,7 +11,8 @@ import Synchronization
 public final class Service: Sendable {
   /// What happens, for whoever watches.
   public enum Event: Sendable {
-    case plugin(PluginWatch.Change)
+    /// With the goals that name the plugin, as `connection/goal`.
+    case plugin(PluginWatch.Change, goals: [String])
     case connections([Connection])
     case refused(ConnectionsError)
     case starts(Connection)
@@ -45,8 +46,8 @@ public final class Service: Sendable {
     let runs = RunThreads()
     defer { runs.join() }
     while !cancellation.isCancelled {
-      tell { try plugins.changes() }
       if let content = folder.changedContent() { try take(content) }
+      tell { try plugins.changes() }
       for connection in timetable.withLock({ $0.due(now: now) }) {
         runs.start(connection.id) { [self] in run(connection, cancellation) }
       }
@@ -58,7 +59,10 @@ public final class Service: Sendable {
 
   private func tell(_ changes: () throws -> [PluginWatch.Change]) {
     do {
-      for change in try changes() { report(.plugin(change)) }
+      let connections = timetable.withLock { $0.connections }
+      for change in try changes() {
+        report(.plugin(change, goals: connections.flatMap { $0.goals(using: change.plugin) }))
+      }
     } catch {
       report(.unreadable("\(error)"))
     }
@@ -69,7 +73,9 @@ public final class Service: Sendable {
     try runner.installation.store.read { reader in
       try timetable.withLock { timetable in
         try timetable.set(content.connections, now: now) { connection in
-          try reader.runs(connection: connection.id, before: nil, limit: 1).first.map(\.started.date)
+          guard let last = try reader.runs(connection: connection.id, before: nil, limit: 1).first else { return nil }
+          // What was interrupted is due at once.
+          return last.state == .running ? Date(timeIntervalSince1970: 0) : last.started.date
         }
       }
     }
@@ -93,6 +99,23 @@ public final class Service: Sendable {
 
   private func next(_ connection: Connection) -> Date? {
     timetable.withLock { $0.upcoming.first { $0.connection.id == connection.id }?.date }
+  }
+}
+
+extension Connection {
+  /// The goals, active or not, that name this plugin.
+  fileprivate func goals(using plugin: String?) -> [String] {
+    goals.filter { $0.processors.contains { $0.plugin == plugin } }.map { "\(id)/\($0.name)" }
+  }
+}
+
+extension PluginWatch.Change {
+  /// The id of the plugin that it is or was about; nil where neither file was one.
+  fileprivate var plugin: String? {
+    switch self {
+    case .appeared(let entry), .removed(let entry): entry.plugin?.id
+    case .changed(let old, let new): new.plugin?.id ?? old.plugin?.id
+    }
   }
 }
 

@@ -5,7 +5,7 @@ import Records
 struct RunsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "runs", abstract: "What ran, when, and how it went.",
-    subcommands: [ListCommand.self, ShowCommand.self], defaultSubcommand: ListCommand.self)
+    subcommands: [ListCommand.self, ShowCommand.self, RunsUpcomingCommand.self], defaultSubcommand: ListCommand.self)
 
   struct ListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "Runs, the newest first.")
