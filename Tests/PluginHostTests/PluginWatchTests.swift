@@ -54,7 +54,6 @@ import Testing
     let file = folder.appendingPathComponent("a.so")
     try FileManager.default.copyItem(atPath: TestPlugins.path("conduct"), toPath: file.path)
     var watch = PluginWatch(try TestPlugins.catalogue(folder))
-    _ = try watch.changes()
     #expect(Self.words(try watch.changes()) == ["appeared conduct"])
     try FileManager.default.removeItem(at: file)
     try FileManager.default.copyItem(atPath: TestPlugins.path("conduct"), toPath: file.path)
