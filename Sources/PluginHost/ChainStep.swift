@@ -25,6 +25,15 @@ public struct ChainStep: Sendable {
     self.maximumFailures = maximumFailures
   }
 
+  /// What to tell with a failure in a worker: what the plugin declares to need and does not get; nil where that is nothing.
+  var withheld: String? {
+    let withheld = reference.plugin.capabilities.subtracting(placement == .worker ? grant.capabilities : .all).names
+    guard !withheld.isEmpty else { return nil }
+    return
+      "it declares \(withheld.joined(separator: " and ")), which \(withheld.count == 1 ? "is" : "are") not granted: "
+      + "millrace plugin grant \(reference.plugin.id)"
+  }
+
   /// The grant, and the files that the configuration names: the operator wrote them there.
   var effectiveGrant: PluginGrant {
     let folders = grant.capabilities.contains(.files) ? grant.folders : []

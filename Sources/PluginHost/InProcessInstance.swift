@@ -34,7 +34,7 @@ final class InProcessInstance: ProcessorInstance {
     }
     guard status == MR_OK else {
       isOpen = false
-      throw PluginHostError(create: step.reference, failure: .status(status, error: error))
+      throw PluginHostError(create: step, failure: .status(status, error: error))
     }
   }
 

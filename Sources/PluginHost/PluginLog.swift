@@ -1,7 +1,8 @@
 import CPluginCall
+import CWorker
 import Logging
 
-/// What a plugin says through `mr_host.log`, passed on within bounds.
+/// What a plugin says through `mr_host.log`, and what it prints in a worker, passed on within bounds.
 final class PluginLog {
   /// Lines of one instance that are passed on.
   static let limit = 200
@@ -16,17 +17,18 @@ final class PluginLog {
   }
 
   func line(level: UInt32, bytes: UnsafeRawBufferPointer) {
-    lines += 1
-    guard lines <= Self.limit else { return }
-    let text = String(foreign: UnsafeRawBufferPointer(rebasing: bytes.prefix(1000)))
+    let isPrinted = level == MRW_PRINTED
     let level: Logger.Level =
       switch level {
-      case MR_LOG_DEBUG: .debug
+      case MR_LOG_DEBUG, MRW_PRINTED: .debug
       case MR_LOG_INFO: .info
       case MR_LOG_WARNING: .warning
       default: .error
       }
-    logger.log(level: level, "\(text)")
+    guard level >= logger.logLevel, lines < Self.limit else { return }
+    lines += 1
+    let text = String(foreign: UnsafeRawBufferPointer(rebasing: bytes.prefix(1000)))
+    logger.log(level: level, "\(isPrinted ? "prints: " : "")\(text)")
     if lines == Self.limit { logger.warning("further lines of this plugin are left out") }
   }
 

@@ -70,7 +70,7 @@ final class StepRunner {
     } catch let failure as ProcessorFailure {
       throw PluginHostError(
         .failing, "step \(number): plugin \(step.reference.label) \(failure.phrase), at the end of the rows",
-        hint: "rows that it held back are lost to this run")
+        hint: ["rows that it held back are lost to this run", step.withheld].compactMap { $0 }.joined(separator: "; "))
     }
   }
 
@@ -127,7 +127,7 @@ final class StepRunner {
   }
 
   private func reject(_ row: Int, of batch: Batch, because failure: ProcessorFailure) throws {
-    let reason = "plugin \(step.reference.label) \(failure.phrase)"
+    let reason = "plugin \(step.reference.label) \(failure.phrase)" + (step.withheld.map { "; \($0)" } ?? "")
     batch.reject(RowRejection(row: row, step: number, code: "plugin_failed", reason: reason))
     counters.rejected += 1
     poison += 1

@@ -31,7 +31,7 @@ final class WorkerInstance: ProcessorInstance {
         step.reference.function, of: step.reference.processor.id, config: config,
         timeout: max(step.timeout, WorkerProcess.loadTimeout))
     } catch {
-      throw PluginHostError(create: step.reference, failure: error)
+      throw PluginHostError(create: step, failure: error)
     }
     return worker
   }
@@ -58,13 +58,14 @@ final class WorkerInstance: ProcessorInstance {
 
 extension PluginHostError {
   /// `create` did not give an instance.
-  init(create reference: ProcessorReference, failure: ProcessorFailure) {
+  init(create step: ChainStep, failure: ProcessorFailure) {
+    let plugin = "plugin \(step.reference.label)"
     switch failure {
     case .status(_, let message):
-      self.init(
-        .create, "plugin \(reference.label) refuses its configuration: \(message.isEmpty ? "no reason given" : message)"
-      )
-    default: self.init(.create, "plugin \(reference.label) \(failure.phrase), while it was given its configuration")
+      let reason = message.isEmpty ? "no reason given" : message
+      self.init(.create, "\(plugin) refuses its configuration: \(reason)", hint: step.withheld)
+    default:
+      self.init(.create, "\(plugin) \(failure.phrase), while it was given its configuration", hint: step.withheld)
     }
   }
 }

@@ -82,7 +82,11 @@ final class WorkerProcess {
   }
 
   /// Ends it; lets it put its instance away within `grace` seconds.
-  func stop(grace: Double) { _ = mrw_stop(&worker, Int64(grace * 1000)) }
+  func stop(grace: Double) { _ = mrw_stop(&worker, Int64(grace * 1000), Self.tell, log?.context) }
+
+  private static let tell: mrw_log = {
+    PluginLog.of($0)?.line(level: $1, bytes: UnsafeRawBufferPointer(start: $2, count: Int($3)))
+  }
 
   /// The kernel may lack a part of the sandbox; then the plugin runs with what there is, and the log says so.
   private func report(sandbox: UInt32) {
@@ -99,7 +103,7 @@ final class WorkerProcess {
     var reply = mrw_reply()
     let result = mrw_ask(
       &worker, request, batch?.descriptor ?? -1, Batch.capacity, Int64((timeout * 1000).rounded(.up)), &reply,
-      { PluginLog.of($0)?.line(level: $1, bytes: UnsafeRawBufferPointer(start: $2, count: Int($3))) }, log?.context)
+      log == nil ? nil : Self.tell, log?.context)
     switch result {
     case MRW_ANSWERED: return reply
     case MRW_TIMEOUT:
@@ -111,7 +115,7 @@ final class WorkerProcess {
       throw .invalidOutput("its worker's answer is none")
     default:
       // It is ending or has closed its end of the line; which of them, its status tells.
-      let status = mrw_stop(&worker, 500)
+      let status = mrw_stop(&worker, 500, Self.tell, log?.context)
       var text = [CChar](repeating: 0, count: 64)
       mrw_spell_status(status, &text)
       throw .ended(text.withUnsafeBytes { String(foreignTerminated: $0) })

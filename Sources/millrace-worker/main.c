@@ -125,6 +125,7 @@ int main(int count, char **arguments) {
     return 64;
   }
   close(MRW_OUTPUT);
+  setvbuf(stdout, NULL, _IOLBF, 0); /* a plugin that crashes has told what it printed before */
 
   mrw_reply ready = {.kind = MRW_READY, .sandbox = mrw_enter_sandbox(memory, &grant)};
   char path[32];

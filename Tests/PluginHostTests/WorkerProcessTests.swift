@@ -13,7 +13,7 @@ import Testing
     try #require(
       mrw_start(&worker, WorkerExecutable.find().path, file.descriptor, output.descriptor, WorkerProcess.memory, nil)
         == 0)
-    defer { _ = mrw_stop(&worker, 0) }
+    defer { _ = mrw_stop(&worker, 0, nil, nil) }
     var reply = mrw_reply()
     func ask(_ request: inout mrw_request, about batch: Int32) -> Int32 {
       mrw_ask(&worker, &request, batch, Batch.capacity, 5000, &reply, nil, nil)
@@ -49,7 +49,7 @@ import Testing
     try TestPlugins.compile(
       "short_lived_host", to: program,
       options: ["CWorker", "CPluginCall", "CBatch"].flatMap { ["-I", "\(sources)/\($0)/include"] }
-        + ["\(sources)/CWorker/worker_process.c"])
+        + ["worker_start", "sealed_memory"].map { "\(sources)/CWorker/\($0).c" })
 
     let host = Process()
     let pipe = Pipe()

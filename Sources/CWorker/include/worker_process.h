@@ -17,7 +17,16 @@ typedef struct mrw_worker {
   uint32_t serial;
   uint32_t next_slot;
   uint64_t mapped[MRW_SLOTS]; /* inode of the batch's memory file in each slot; 0: free */
+  int32_t prints;             /* what it writes to stdout and stderr */
+  uint32_t printed;           /* bytes of that so far */
+  uint32_t line_length;
+  char line[500]; /* the last, unfinished one */
 } mrw_worker;
+
+/* A line is of this level, or of MR_LOG_*. */
+#define MRW_PRINTED 100u /* it went to stdout or stderr */
+
+#define MRW_PRINTED_BYTES (256u << 10) /* of one worker; the rest of what it prints goes nowhere */
 
 typedef void (*mrw_log)(void *context, uint32_t level, const char *text, uint64_t length);
 
@@ -41,13 +50,14 @@ int mrw_start(mrw_worker *, const char *executable, int plugin, int output, uint
 
 /*
  * Sends the request, if any, with the batch's memory file where the worker has not mapped it (`batch` is -1 for none),
- * and waits for the reply. Log lines that come first go to `log`.
+ * and waits for the reply. Log lines, and what it prints meanwhile, go to `log`; null: nowhere.
  */
 int mrw_ask(mrw_worker *, mrw_request *request, int batch, uint64_t capacity, int64_t timeout_ms, mrw_reply *,
             mrw_log log, void *context);
 
-/* Ends it, by force after `grace_ms`, and returns its wait status; -1 where there was none. */
-int mrw_stop(mrw_worker *, int64_t grace_ms);
+/* Ends it, by force after `grace_ms`, and returns its wait status; -1 where there was none. What it had printed goes to
+ * `log`. */
+int mrw_stop(mrw_worker *, int64_t grace_ms, mrw_log log, void *context);
 
 /* What a wait status says: `SIGSEGV`, `exit status 1`. Terminated. */
 void mrw_spell_status(int status, char text[64]);
