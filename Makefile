@@ -55,7 +55,7 @@ install: build
 	install -d $(PREFIX)/bin $(PREFIX)/include $(LIB)/plugins $(LIB)/SDK
 	install .build/release/millrace .build/release/millrace-worker $(LIB)
 	install -m 644 .build/plugins/*.so $(LIB)/plugins
-	cp -R SDK/README.md SDK/exports.map SDK/include SDK/swift SDK/templates $(LIB)/SDK
+	cp -R SDK/README.md SDK/exports.map SDK/include SDK/swift SDK/rust SDK/examples SDK/templates $(LIB)/SDK
 	ln -sfn ../lib/millrace/SDK/include/millrace $(PREFIX)/include/millrace
 	ln -sfn ../lib/millrace/millrace $(PREFIX)/bin/millrace
 

@@ -250,9 +250,13 @@ private func guarded(_ out: UnsafeMutablePointer<mr_error>?, _ body: () throws -
     let failure = error as? PluginError ?? PluginError(message: "\(type(of: error))")
     out!.pointee.code = failure.code
     withUnsafeMutableBytes(of: &out!.pointee.message) { message in
-      message.copyBytes(from: failure.message.utf8.prefix(message.count - 1))
+      let text = Array(failure.message.utf8)
+      var length = min(text.count, message.count - 1)
+      while length < text.count, text[length] & 0xC0 == 0x80 { length -= 1 }  // not within a character
+      message.copyBytes(from: text.prefix(length))
+      message[length] = 0
     }
-    return failure.status
+    return failure.status == MR_OK ? MR_ERROR : failure.status
   }
 }
 

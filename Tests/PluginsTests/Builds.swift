@@ -28,7 +28,7 @@ enum Builds {
     try make("SDK/examples", into: folder.appendingPathComponent("examples")).map { file in
       let name = file.deletingPathExtension().lastPathComponent
       let sources = repository.appendingPathComponent("SDK/examples")
-      let language = try ["c", "cpp", "swift"].first {
+      let language = try ["c", "cpp", "swift", "rust"].first {
         try FileManager.default.contentsOfDirectory(atPath: sources.appendingPathComponent($0).path)
           .contains { $0.hasPrefix(name + ".") }
       }
@@ -41,11 +41,26 @@ enum Builds {
       .map { Built(source: repository.appendingPathComponent("Tests/SDK"), file: $0) }
   }
 
+  /// The plugins that throw, by their language.
+  static let throwing = languages.flatMap { _ in
+    Result {
+      try plugins(in: folder.appendingPathComponent("languages/throwing")).reduce(into: [String: URL]()) {
+        $0[$1.deletingPathExtension().lastPathComponent] = $1
+      }
+    }
+  }
+
+  static let hasRust = (try? run("rustc", "--version").status) == 0
+
   /// Runs one Makefile and answers the plugins that it built. Its warnings are errors here.
   private static func make(_ path: String, into out: URL) throws -> [URL] {
     let result = try run("make", "-s", "-C", repository.appendingPathComponent(path).path, "OUT=\(out.path)")
     guard result.status == 0, !result.output.contains("warning:") else { throw BuildError(description: result.output) }
-    return try FileManager.default.contentsOfDirectory(at: out, includingPropertiesForKeys: nil)
+    return try plugins(in: out)
+  }
+
+  private static func plugins(in folder: URL) throws -> [URL] {
+    try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
       .filter { $0.pathExtension == "so" }.sorted { $0.path < $1.path }
   }
 

@@ -1,4 +1,4 @@
-/* everything: does to each record what its field `do` says, by every helper there is. One of three alike. */
+/* everything: does to each record what its field `do` says, by every helper there is. One of four alike. */
 #include <millrace/json.h>
 
 static char suffix[16];

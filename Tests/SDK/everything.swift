@@ -1,4 +1,4 @@
-// everything: does to each record what its field `do` says, by every wrapper there is. One of three alike.
+// everything: does to each record what its field `do` says, by every wrapper there is. One of four alike.
 import CMillrace
 
 final class Everything: Processor {

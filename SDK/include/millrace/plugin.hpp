@@ -216,7 +216,7 @@ template <class Body> int32_t guarded(mr_error *error, Body body) noexcept {
     return MR_OK;
   } catch (const Error &failure) {
     mr_fail(error, failure.code, "%s", failure.what());
-    return failure.status;
+    return failure.status == MR_OK ? MR_ERROR : failure.status;
   } catch (const std::bad_alloc &) {
     return mr_fail(error, 0, "out of memory"), MR_OUT_OF_MEMORY;
   } catch (const std::exception &failure) {
@@ -248,7 +248,11 @@ template <class P> int32_t finish(void *self, mr_batch *raw, mr_error *error) {
     static_cast<P *>(self)->finish(batch);
   });
 }
-template <class P> void destroy(void *self) { delete static_cast<P *>(self); }
+/* There is nobody left to tell. */
+template <class P> void destroy(void *self) {
+  mr_error ignored;
+  guarded(&ignored, [&] { delete static_cast<P *>(self); });
+}
 
 }  // namespace detail
 

@@ -50,16 +50,23 @@ static inline int mr_equal(mr_text a, mr_text b) {
   return a.length == b.length && (a.length == 0 || memcmp(a.data, b.data, a.length) == 0);
 }
 
-/* Fills the error and returns MR_ERROR: return mr_fail(error, 0, "separator is %u bytes long", n). */
+/* Fills the error, cut between characters where it is too long, and returns MR_ERROR:
+ *     return mr_fail(error, 0, "separator is %u bytes long", n); */
 #if defined(__GNUC__)
 __attribute__((format(printf, 3, 4)))
 #endif
 static inline int32_t mr_fail(mr_error *error, uint32_t code, const char *format, ...) {
   va_list arguments;
+  int end = sizeof error->message - 1, length;
   va_start(arguments, format);
   error->code = code;
-  vsnprintf(error->message, sizeof error->message, format, arguments);
+  length = vsnprintf(error->message, sizeof error->message, format, arguments);
   va_end(arguments);
+  if (length > end) {
+    while (end > 0 && ((uint8_t)error->message[end - 1] & 0xC0) == 0x80) end--;
+    if (end > 0 && (uint8_t)error->message[end - 1] >= 0xC0) end--;
+    error->message[end] = 0;
+  }
   return MR_ERROR;
 }
 
