@@ -32,7 +32,7 @@ import Testing
 
   @Test func `a processor gets secrets and files that its configuration refers to`() throws {
     let site = try Site()
-    let catalogue = try site.installation().catalogue
+    let catalogue = site.installation().catalogue
     let file = Self.file(key: "${env:KEY}")
     #expect(file.diagnostics(with: catalogue).isEmpty, "a reference is shorter than what it stands for")
     let step = try file.checkedConnection().goals[0].processors[0]
@@ -50,7 +50,7 @@ import Testing
 
   @Test func `a secret itself never stands in a connection file`() throws {
     let site = try Site()
-    let catalogue = try site.installation().catalogue
+    let catalogue = site.installation().catalogue
     let file = Self.file(key: "a secret of sixteen characters")
     let found = file.diagnostics(with: catalogue)
     #expect(found.map { "\($0.position.line):\($0.position.column)" } == ["8:16"])

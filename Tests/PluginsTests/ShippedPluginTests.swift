@@ -4,7 +4,10 @@ import Testing
 
 /// What holds of every plugin that ships, and of every example.
 @Suite struct ShippedPluginTests {
-  static let plugins = ["filter-fields", "filter-rows", "find-duplicates", "lookup", "normalize-email", "parse-json", "transform"]
+  static let plugins = [
+    "filter-fields", "filter-rows", "find-duplicates", "lookup", "normalize-email", "parse-json", "pseudonymise",
+    "transform",
+  ]
 
   /// What they do with a record depends on those before it.
   static let withMemory = ["find-duplicates"]
