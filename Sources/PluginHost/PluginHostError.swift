@@ -1,3 +1,5 @@
+import YAMLReading
+
 /// What went wrong with a plugin: its file, its description, its configuration, or its work.
 public struct PluginHostError: Error, CustomStringConvertible, Sendable, Equatable {
   public enum Code: String, Sendable {
@@ -34,11 +36,14 @@ public struct PluginHostError: Error, CustomStringConvertible, Sendable, Equatab
   public let message: String
   /// What to do about it.
   public let hint: String?
+  /// Of a manifest: all of its mistakes, each with its place. The message is about the first.
+  public let diagnostics: [Diagnostic]
 
-  public init(_ code: Code, _ message: String, hint: String? = nil) {
+  public init(_ code: Code, _ message: String, hint: String? = nil, diagnostics: [Diagnostic] = []) {
     self.code = code
     self.message = message
     self.hint = hint
+    self.diagnostics = diagnostics
   }
 
   public var description: String { hint.map { message + (message.hasSuffix("?") ? " " : "; ") + $0 } ?? message }

@@ -51,7 +51,7 @@ public final class MappingReader {
 
   /// The option's value; nil where it is absent or null. `sentence` documents it.
   public func value(_ key: String, _ sentence: String? = nil) -> Node? {
-    asked.append(key)
+    if !asked.contains(key) { asked.append(key) }
     if let sentence { diagnostics.note(DocumentedOption(of: what, key: key, sentence: sentence)) }
     guard let value = entries.first(where: { $0.key.string == key })?.value, !value.isNull else { return nil }
     return value
@@ -130,6 +130,19 @@ public final class MappingReader {
     _ key: String, _ sentence: String, each what: String, _ body: (MappingReader) -> Element
   ) -> [Element] {
     list(key, sentence) { Self.read($0, as: what, diagnostics, body) }
+  }
+
+  /// Reports every text that stands in `nodes` a second time.
+  public func reportRepeats(_ nodes: [Node], _ rule: String) {
+    var first: [String: SourcePosition] = [:]
+    for node in nodes {
+      guard let text = node.string else { continue }
+      if let earlier = first[text] {
+        diagnostics.error(at: node, "'\(text)' stands in line \(earlier.line) already: \(rule)")
+      } else {
+        first[text] = node.position
+      }
+    }
   }
 
   // MARK: Values

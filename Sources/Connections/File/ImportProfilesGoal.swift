@@ -181,17 +181,4 @@ extension MappingReader {
       first[mapping.property] = first[mapping.property] ?? mapping.position
     }
   }
-
-  /// Reports every text that stands in `nodes` a second time.
-  func reportRepeats(_ nodes: [Node], _ rule: String) {
-    var first: [String: SourcePosition] = [:]
-    for node in nodes {
-      guard let text = node.string else { continue }
-      if let earlier = first[text] {
-        diagnostics.error(at: node, "'\(text)' stands in line \(earlier.line) already: \(rule)")
-      } else {
-        first[text] = node.position
-      }
-    }
-  }
 }

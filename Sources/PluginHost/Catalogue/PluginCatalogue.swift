@@ -30,16 +30,18 @@ public final class PluginCatalogue: Sendable {
   private let worker: WorkerExecutable
 
   private let timeout: Double
+  private let libraries: LibraryProbe
 
   /// `cacheFolder` is made when needed; `timeout` is how many seconds a plugin may take to load.
   public init(folders: [URL], cacheFolder: URL, worker: WorkerExecutable, timeout: Double = 5) {
+    libraries = LibraryProbe(worker: worker, timeout: timeout)
     self.folders = folders
     self.worker = worker
     self.timeout = timeout
     cache = DescriptionCache(folder: cacheFolder)
   }
 
-  /// Every `.so` file of the folders, by folder and name. A folder that does not exist is empty. Throws
+  /// Every `.so` file and every manifest of the folders, by folder and name. A folder that does not exist is empty. Throws
   /// ``PluginHostError`` with code `file` where one cannot be listed.
   public func scan() throws -> [Entry] { try paths().map { inspect(path: $0) } }
 
@@ -100,7 +102,8 @@ public final class PluginCatalogue: Sendable {
         hint: "it offers \(ids.joined(separator: ", "))")
     }
     return ProcessorReference(
-      plugin: plugin, processor: found, schema: try ConfigSchema(found.configSchema), file: file)
+      plugin: plugin, processor: found, schema: try ConfigSchema(found.configSchema), file: file,
+      plainFunction: try file.isManifest ? libraries.function(found.id, of: file) : nil)
   }
 
   /// The event type of one file, with the file held. Throws ``PluginHostError``.
@@ -123,7 +126,7 @@ public final class PluginCatalogue: Sendable {
       guard FileManager.default.fileExists(atPath: folder.path) else { return [] }
       do {
         return try FileManager.default.contentsOfDirectory(atPath: folder.path)
-          .filter { $0.hasSuffix(".so") && !$0.hasPrefix(".") }.sorted()
+          .filter { ($0.hasSuffix(".so") || $0.hasSuffix(FunctionManifest.suffix)) && !$0.hasPrefix(".") }.sorted()
           .map { folder.appendingPathComponent($0).path }
       } catch {
         throw PluginHostError(.file, "cannot list \(folder.path): \(error.localizedDescription)")
@@ -134,7 +137,8 @@ public final class PluginCatalogue: Sendable {
   /// The refusal of the file that is called like the plugin, or that there is none.
   private func missing(_ plugin: String, among entries: [Entry]) -> PluginHostError {
     for entry in entries {
-      let name = URL(fileURLWithPath: entry.path).deletingPathExtension().lastPathComponent
+      let file = URL(fileURLWithPath: entry.path).lastPathComponent
+      let name = file.replacing(FunctionManifest.suffix, with: "").replacing(/\.so$/, with: "")
       if case .refused(let refusal) = entry.outcome, name == plugin || name == "lib\(plugin)" { return refusal }
     }
     let hint = Suggestion.clause(for: plugin, among: entries.compactMap { $0.plugin?.id })
@@ -145,7 +149,14 @@ public final class PluginCatalogue: Sendable {
 
   // MARK: Descriptions
 
+  /// What a manifest uses of its library; nil where the file is none. Throws ``PluginHostError``.
+  public func library(path: String) throws -> LibraryUse? {
+    let file = try PluginFile(reading: path)
+    return try file.isManifest ? LibraryUse(FunctionManifest(file.contents(), path: path)) : nil
+  }
+
   private func description(of file: PluginFile) throws -> PluginDescription {
+    if file.isManifest { return try libraries.manifest(of: file).plugin }
     if let known = cache.description(of: file) { return known }
     let worker = try WorkerProcess(worker, file: file, output: try OutputBlock(), log: nil, timeout: timeout)
     let plugin: PluginDescription

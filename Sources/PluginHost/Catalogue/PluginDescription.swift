@@ -90,6 +90,8 @@ public struct ProcessorReference: Sendable {
   public let file: PluginFile
   /// For a function of an event type, `processor` is what stands for it in a chain.
   var function = PluginFunction.processor
+  /// Of a manifest: what its worker loads instead of the file.
+  var plainFunction: PlainFunction?
 
   /// How messages name it: `normalize-email 1.2.0`, with the processor behind a slash where it has another name;
   /// `shop/order 1.0.0 (validate)` for a function of an event type.

@@ -27,6 +27,11 @@ public final class PluginFile: Sendable {
 
   deinit { close(descriptor) }
 
+  /// What was read.
+  func contents() -> Data {
+    (try? Data(contentsOf: URL(fileURLWithPath: "/proc/self/fd/\(descriptor)"))) ?? Data()
+  }
+
   var name: String { URL(fileURLWithPath: path).lastPathComponent }
 
   private static func bytes(of path: String) throws -> Data {

@@ -34,9 +34,10 @@ public struct ChainStep: Sendable {
       + "millrace plugin grant \(reference.plugin.id)"
   }
 
-  /// The grant, and the files that the configuration names: the operator wrote them there.
+  /// The grant, the files that the configuration names, since the operator wrote them there, and a manifest's library.
   var effectiveGrant: PluginGrant {
     let folders = grant.capabilities.contains(.files) ? grant.folders : []
-    return PluginGrant(capabilities: grant.capabilities, folders: folders + reference.schema.files(in: config))
+    return PluginGrant(
+      capabilities: grant.capabilities, folders: folders + reference.schema.files(in: config) + reference.libraryFiles)
   }
 }

@@ -26,6 +26,12 @@ final class StepRunner {
     case .worker: instance = try WorkerInstance(step, executable: worker, log: log)
     case .inProcess:
       let file = step.reference.file
+      if step.reference.plainFunction != nil {
+        throw PluginHostError(
+          .notTrusted,
+          "plugin \(step.reference.label) may not run in this process: no manifest can tell whether it is right",
+          hint: "use the placement 'worker', which it has by itself")
+      }
       guard trusted.contains(file.sha256) else {
         throw PluginHostError(
           .notTrusted, "plugin \(step.reference.label) may not run in this process: \(file.name) is not trusted",
@@ -81,7 +87,8 @@ final class StepRunner {
     try instance.call(call, on: batch, range: range, now: now, timeout: timeout)
     var taken = mrp_taken()
     switch mrp_absorb(
-      batch.region, instance.output.block, range, step.reference.function.rawValue, UInt32(number), &taken) {
+      batch.region, instance.output.block, range, step.reference.function.rawValue, UInt32(number), &taken)
+    {
     case MRP_TAKEN: break
     case MRP_FULL: throw ProcessorFailure.batchFull
     default: throw ProcessorFailure.invalidOutput(taken.text)

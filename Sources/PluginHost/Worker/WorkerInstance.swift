@@ -16,7 +16,7 @@ final class WorkerInstance: ProcessorInstance {
     self.step = step
     self.executable = executable
     self.log = log
-    config = step.config.text
+    config = step.reference.loadedConfig(step.config).text
     output = try OutputBlock()
     worker = try Self.start(step, executable, config, output, log)
   }
@@ -25,10 +25,10 @@ final class WorkerInstance: ProcessorInstance {
     _ step: ChainStep, _ executable: WorkerExecutable, _ config: String, _ output: OutputBlock, _ log: PluginLog
   ) throws -> WorkerProcess {
     let worker = try WorkerProcess(
-      executable, file: step.reference.file, output: output, log: log, grant: step.effectiveGrant)
+      executable, file: step.reference.loadedFile, output: output, log: log, grant: step.effectiveGrant)
     do {
       try worker.create(
-        step.reference.function, of: step.reference.processor.id, config: config,
+        step.reference.function, of: step.reference.loadedProcessor, config: config,
         timeout: max(step.timeout, WorkerProcess.loadTimeout))
     } catch {
       throw PluginHostError(create: step, failure: error)
@@ -61,6 +61,8 @@ extension PluginHostError {
   init(create step: ChainStep, failure: ProcessorFailure) {
     let plugin = "plugin \(step.reference.label)"
     switch failure {
+    case .status(_, let message) where reference.plainFunction != nil:
+      self.init(.create, "plugin \(reference.label) cannot be used: \(message)")
     case .status(_, let message):
       let reason = message.isEmpty ? "no reason given" : message
       self.init(.create, "\(plugin) refuses its configuration: \(reason)", hint: step.withheld)
