@@ -44,7 +44,7 @@ public struct FolderWatch: Sendable {
     for folder in folders {
       let folder = folder.resolvingSymlinksInPath()
       for name in (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-      where !name.hasPrefix(".") && extensions.contains((name as NSString).pathExtension) {
+      where !name.hasPrefix(".") && extensions.contains(where: { name.hasSuffix("." + $0) }) {
         let path = folder.appendingPathComponent(name).path
         marks[path] = Mark(path)
       }

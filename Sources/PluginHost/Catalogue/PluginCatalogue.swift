@@ -23,7 +23,10 @@ public final class PluginCatalogue: Sendable {
   }
 
   /// What the names of plugin files end with.
-  public static let extensions: Set<String> = ["so"]
+  public static let extensions: Set<String> = ["so", "plugin.yaml"]
+
+  /// Whether it is called as plugin files are.
+  public static func isPluginFile(_ name: String) -> Bool { extensions.contains { name.hasSuffix("." + $0) } }
 
   public let folders: [URL]
   private let cache: DescriptionCache
@@ -126,7 +129,7 @@ public final class PluginCatalogue: Sendable {
       guard FileManager.default.fileExists(atPath: folder.path) else { return [] }
       do {
         return try FileManager.default.contentsOfDirectory(atPath: folder.path)
-          .filter { ($0.hasSuffix(".so") || $0.hasSuffix(FunctionManifest.suffix)) && !$0.hasPrefix(".") }.sorted()
+          .filter { Self.isPluginFile($0) && !$0.hasPrefix(".") }.sorted()
           .map { folder.appendingPathComponent($0).path }
       } catch {
         throw PluginHostError(.file, "cannot list \(folder.path): \(error.localizedDescription)")
@@ -138,7 +141,7 @@ public final class PluginCatalogue: Sendable {
   private func missing(_ plugin: String, among entries: [Entry]) -> PluginHostError {
     for entry in entries {
       let file = URL(fileURLWithPath: entry.path).lastPathComponent
-      let name = file.replacing(FunctionManifest.suffix, with: "").replacing(/\.so$/, with: "")
+      let name = file.prefix { $0 != "." }
       if case .refused(let refusal) = entry.outcome, name == plugin || name == "lib\(plugin)" { return refusal }
     }
     let hint = Suggestion.clause(for: plugin, among: entries.compactMap { $0.plugin?.id })

@@ -61,8 +61,8 @@ extension PluginHostError {
   init(create step: ChainStep, failure: ProcessorFailure) {
     let plugin = "plugin \(step.reference.label)"
     switch failure {
-    case .status(_, let message) where reference.plainFunction != nil:
-      self.init(.create, "plugin \(reference.label) cannot be used: \(message)")
+    case .status(_, let message) where step.reference.plainFunction != nil:
+      self.init(.create, "\(plugin) cannot be used: \(message)", hint: step.withheld)
     case .status(_, let message):
       let reason = message.isEmpty ? "no reason given" : message
       self.init(.create, "\(plugin) refuses its configuration: \(reason)", hint: step.withheld)

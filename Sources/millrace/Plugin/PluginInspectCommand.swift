@@ -83,7 +83,7 @@ extension Home {
   /// The plugin of this name, or in this file. Throws ``PluginHostError`` where there is neither.
   func plugin(_ nameOrPath: String) throws -> PluginCatalogue.Entry {
     let catalogue = try catalogue()
-    if nameOrPath.contains("/") || nameOrPath.hasSuffix(".so") || nameOrPath.hasSuffix(".plugin.yaml") {
+    if nameOrPath.contains("/") || PluginCatalogue.isPluginFile(nameOrPath) {
       return catalogue.inspect(path: URL(fileURLWithPath: nameOrPath).path)
     }
     return try catalogue.entry(plugin: nameOrPath)
