@@ -89,6 +89,70 @@ import Testing
     #expect((try site.json("runs") as? [[String: Any]])?.count == 1)
   }
 
+  /// A plugin that takes its time and writes its version into each record.
+  static func buildStamp(version: String, into folder: URL) throws {
+    let source = """
+      #include <millrace/rows.h>
+      #include <unistd.h>
+      static int32_t create(const mr_host *host, mr_text config, void **self, mr_error *error) {
+        (void)host, (void)config, (void)self, (void)error;
+        return MR_OK;
+      }
+      static int32_t process(void *self, mr_batch *batch, mr_error *error) {
+        (void)self, (void)error;
+        mr_field field = mr_find(batch, mr_string("stamp"));
+        usleep(300000);
+        MR_EACH_KEPT(row, batch) MR_TRY(mr_set_text(&field, row, mr_string("\(version)")));
+        return MR_OK;
+      }
+      static void destroy(void *self) { (void)self; }
+      static const mr_processor processor = {
+        .struct_size = sizeof processor, .id = MR_LITERAL("stamp"), .config_schema = MR_LITERAL("{\\"type\\":\\"object\\"}"),
+        .create = create, .process = process, .destroy = destroy,
+      };
+      static const mr_processor *const processors[] = {&processor};
+      static const mr_plugin plugin = {
+        .struct_size = sizeof plugin, .id = MR_LITERAL("stamp"), .version = MR_LITERAL("\(version)"),
+        .processor_count = 1, .processors = processors,
+      };
+      MR_PLUGIN(plugin);
+      """
+    let scratch = try TemporaryFolder()
+    try source.write(to: scratch.url.appendingPathComponent("stamp.c"), atomically: true, encoding: .utf8)
+    let include = Program.root.appendingPathComponent("SDK/include").path
+    let compiled = try Program.shell(
+      "cc -shared -fPIC -fvisibility=hidden -I'\(include)' -o new.so stamp.c && mv new.so '\(folder.path)/stamp.so'",
+      in: scratch.url)
+    try #require(compiled.status == 0, "\(compiled.text)")
+  }
+
+  @Test func `a run keeps the plugin that it began with, and the next one takes the new one`() throws {
+    let site = try BadInputTests().site(subscribers: 4000)
+    let plugins = URL(fileURLWithPath: site.home).appendingPathComponent("plugins")
+    let file = try site.write(
+      ConnectionText.both(address: site.address).replacing(
+        "    processors:\n", with: "    processors:\n      - plugin: stamp\n", maxReplacements: 1
+      ).replacing(
+        "    mappings:\n", with: "    mappings:\n      - { field: stamp, property: stamp }\n", maxReplacements: 1),
+      to: "c.yaml")
+    func stamps() throws -> Set<String> {
+      let lines = try site.millrace("profile", "export").output.split(separator: "\n")
+      return Set(lines.compactMap { $0.firstMatch(of: /"stamp":\["([^"]*)"\]/).map { String($0.1) } })
+    }
+    try Self.buildStamp(version: "1.0.0", into: plugins)
+    let first = try site.start(["run", file, "--goal", "subscribers"])
+    let deadline = Date(timeIntervalSinceNow: 20)
+    while Date() < deadline, try (site.json("runs") as? [Any])?.isEmpty != false { usleep(10_000) }
+    try Self.buildStamp(version: "2.0.0", into: plugins)
+    try #require(first.process.isRunning, "the run was over before its plugin was replaced")
+    #expect([0, 3].contains(first.wait().status))
+    #expect(try stamps() == ["1.0.0"])
+
+    let second = try site.millrace("run", file, "--goal", "subscribers", "--full")
+    #expect([0, 3].contains(second.status))
+    #expect(try stamps() == ["2.0.0"])
+  }
+
   @Test func `what is scheduled is shown`() throws {
     let site = try BadInputTests().site(subscribers: 1)
     let schedule = "\nschedule: { days_of_week: [mon], at: \"06:30\", time_zone: Asia/Tokyo }\n"
