@@ -66,7 +66,7 @@ let package = Package(
       exclude: ["README.md"],
       swiftSettings: fastSwift),
 
-    .target(name: "GoldenCases", dependencies: ["PluginHost", "YAMLReading"], exclude: ["README.md"]),
+    .target(name: "GoldenCases", dependencies: ["PluginHost", "EventTypes", "YAMLReading"], exclude: ["README.md"]),
 
     // Files that people write, with the place of every mistake.
     .target(name: "YAMLReading", dependencies: ["Records", yaml], exclude: ["README.md"]),
@@ -92,7 +92,7 @@ let package = Package(
     .executableTarget(
       name: "millrace",
       dependencies: [
-        "Connections", "GoldenCases", "PluginChecks", "YAMLReading", "SQLiteStore", "IterableSandbox", arguments, log,
+        "Connections", "EventTypes", "GoldenCases", "PluginChecks", "YAMLReading", "SQLiteStore", "IterableSandbox", arguments, log,
       ]),
 
     .executableTarget(name: "millrace-bench", dependencies: ["PluginHost"], path: "Tests/Bench/millrace-bench"),

@@ -3,11 +3,20 @@ import Records
 import YAMLReading
 import Yams
 
-/// One case of a plugin's `cases.yaml`; the file's form is told in `SDK/README.md`.
+/// One case of a plugin's `cases.yaml`, for one of its processors or event types; the file's form is told in `SDK/README.md`.
 public struct GoldenCase: Sendable {
+  /// What is tried.
+  public enum Subject: Sendable, Equatable {
+    /// Nil for a plugin's only processor, or the one of its own name.
+    case processor(String?)
+    case eventType(String)
+  }
+
   /// What becomes of a row.
   public enum Outcome: Sendable, Equatable {
     case out(JSONValue)
+    /// An event that is accepted, and what it is in one line.
+    case summary(String?)
     /// Filtered, with this reason where one is given.
     case drop(reason: String?)
     /// Rejected, with these where they are given.
@@ -30,8 +39,7 @@ public struct GoldenCase: Sendable {
   public let name: String
   /// Where it begins in its file, from 1.
   public let line: Int
-  /// Nil for a plugin's only processor, or the one of its own name.
-  public let processor: String?
+  public let subject: Subject
   /// Of its file; relative paths in the configuration begin here.
   public let folder: URL
   /// Before defaults.
@@ -63,18 +71,20 @@ extension GoldenCase {
     }
   }
 
-  private static let keys = ["case", "processor", "config", "now", "rows", "derived", "error"]
+  private static let keys = ["case", "processor", "event_type", "config", "now", "rows", "derived", "error"]
+  private static let eventKeys = ["case", "event_type", "now", "rows"]
   private static let usualNow: Int64 = 1_709_251_199_000_000
 
   private init(_ node: Node, in file: String) throws {
-    try node.checkKeys(Self.keys, in: file)
+    let eventType = try node.text("event_type", in: file)
+    try node.checkKeys(eventType == nil ? Self.keys : Self.eventKeys, in: file)
     guard let name = try node.text("case", in: file), !name.isEmpty else {
       throw GoldenCaseError("a case has a name", hint: "begin it with '- case: '", at: node, in: file)
     }
     self.name = name
     line = node.mark?.line ?? 1
     folder = URL(fileURLWithPath: file).deletingLastPathComponent()
-    processor = try node.text("processor", in: file)
+    subject = try eventType.map(Subject.eventType) ?? .processor(node.text("processor", in: file))
     config = try node["config"].map { try $0.value(in: file) } ?? .object([])
     if let text = try node.text("now", in: file) {
       guard let date = ISO8601DateFormatter().date(from: text) else {
@@ -92,7 +102,7 @@ extension GoldenCase {
         throw GoldenCaseError("a case has \(MRB_ROWS) rows or fewer", at: rows[Int(MRB_ROWS)], in: file)
       }
       expectation = .rows(
-        try rows.map { try Row($0, in: file) },
+        try rows.map { try eventType == nil ? Row($0, in: file) : Row(event: $0, in: file) },
         derived: try node.items("derived", in: file)?.map { try $0.value(in: file) } ?? [])
     } else {
       throw GoldenCaseError("a case has rows, or the error that its configuration gives", at: node, in: file)
@@ -106,8 +116,7 @@ extension GoldenCase.Row {
     guard let input = node["in"], node.mapping?.count == 2 else {
       throw GoldenCaseError("a row is 'in', and one of 'out', 'drop' and 'reject'", at: node, in: file)
     }
-    guard input.mapping != nil else { throw GoldenCaseError("'in' is a record's fields", at: input, in: file) }
-    self.input = input.json
+    self.input = try Self.fields(input, in: file)
     if let out = node["out"] {
       outcome = .out(try out.value(in: file))
     } else if let drop = node["drop"] {
@@ -116,12 +125,34 @@ extension GoldenCase.Row {
       }
       outcome = .drop(reason: drop.bool == true ? nil : reason)
     } else if let reject = node["reject"] {
-      if reject.bool != true { try reject.checkKeys(["code", "field", "reason"], in: file) }
-      outcome = .reject(
-        code: try reject.text("code", in: file), field: try reject.text("field", in: file),
-        reason: try reject.text("reason", in: file))
+      outcome = try Self.rejection(reject, in: file)
     } else {
       throw GoldenCaseError("a row is 'in', and one of 'out', 'drop' and 'reject'", at: node, in: file)
     }
+  }
+
+  fileprivate init(event node: Node, in file: String) throws {
+    try node.checkKeys(["in", "summary", "reject"], in: file)
+    guard let input = node["in"], node.mapping?.count == 2 else {
+      throw GoldenCaseError("an event is 'in', and one of 'summary' and 'reject'", at: node, in: file)
+    }
+    self.input = try Self.fields(input, in: file)
+    if let reject = node["reject"] {
+      outcome = try Self.rejection(reject, in: file)
+    } else {
+      outcome = .summary(node["summary"]?.null == nil ? try node.text("summary", in: file) : nil)
+    }
+  }
+
+  private static func fields(_ input: Node, in file: String) throws -> String {
+    guard input.mapping != nil else { throw GoldenCaseError("'in' is a record's fields", at: input, in: file) }
+    return input.json
+  }
+
+  private static func rejection(_ node: Node, in file: String) throws -> GoldenCase.Outcome {
+    if node.bool != true { try node.checkKeys(["code", "field", "reason"], in: file) }
+    return .reject(
+      code: try node.text("code", in: file), field: try node.text("field", in: file),
+      reason: try node.text("reason", in: file))
   }
 }

@@ -44,7 +44,34 @@ public struct GoldenRunner: Sendable {
 
   /// Throws what the host throws where it refuses the configuration.
   private func run(_ golden: GoldenCase, rows: [GoldenCase.Row], plugin: URL, placement: Placement) throws -> Result {
-    let reference = try catalogue.processor(path: plugin.path, processor: golden.processor)
+    switch golden.subject {
+    case .processor(let id): try run(golden, processor: id, rows: rows, plugin: plugin, placement: placement)
+    case .eventType(let id): try run(golden, eventType: id, rows: rows, plugin: plugin, placement: placement)
+    }
+  }
+
+  private func run(
+    _ golden: GoldenCase, eventType id: String, rows: [GoldenCase.Row], plugin: URL, placement: Placement
+  ) throws -> Result {
+    let reference = try catalogue.eventType(path: plugin.path, id: id)
+    let functions = EventTypeFunctions(
+      reference, placement: placement, now: golden.now, worker: worker,
+      trusted: trusted ?? [reference.file.sha256])
+    defer { functions.close() }
+    let events = try Self.batch(of: rows.map(\.input))
+    try events.makeEvents(of: reference.eventType.type, now: golden.now)
+    try functions.validate(events)
+    try functions.summarise(events)
+    let outcomes = (0..<events.rowCount).map { row in
+      Self.rejection(ofRow: row, in: events) ?? .summary(events.summary(ofEvent: row))
+    }
+    return Result(rows: outcomes, derived: [], dropReasons: [])
+  }
+
+  private func run(
+    _ golden: GoldenCase, processor: String?, rows: [GoldenCase.Row], plugin: URL, placement: Placement
+  ) throws -> Result {
+    let reference = try catalogue.processor(path: plugin.path, processor: processor)
     let chain = try ProcessorChain(
       steps: [
         ChainStep(
@@ -75,14 +102,16 @@ public struct GoldenRunner: Sendable {
     let writer = try JSONLinesWriter()
     try writer.prepare(batch)
     return try (0..<batch.rowCount).map { row in
-      if let rejection = batch.rejections.first(where: { $0.row == row }) {
-        return .reject(code: rejection.code, field: rejection.field, reason: rejection.reason)
-      }
+      if let rejection = rejection(ofRow: row, in: batch) { return rejection }
       guard batch.isKept(row) else { return .drop(reason: nil) }
       writer.clear()
       try writer.write(row: row, of: batch)
       return .out(try JSONValue(parsing: writer.bytes))
     }
+  }
+
+  private static func rejection(ofRow row: Int, in batch: Batch) -> GoldenCase.Outcome? {
+    batch.rejections.first { $0.row == row }.map { .reject(code: $0.code, field: $0.field, reason: $0.reason) }
   }
 
   private static func differences(_ rows: [GoldenCase.Row], _ derived: [JSONValue], _ result: Result) -> [String] {
@@ -112,6 +141,7 @@ extension GoldenCase.Outcome: CustomStringConvertible {
   public var description: String {
     switch self {
     case .out(let row): row.text
+    case .summary(let text): text.map { "an event '\($0)'" } ?? "an event without a summary"
     case .drop(let reason): reason.map { "dropped: \($0)" } ?? "dropped"
     case .reject(let code, let field, let reason):
       "rejected: " + [code, field, reason].compactMap(\.self).joined(separator: ", ")
@@ -123,6 +153,7 @@ extension GoldenCase.Outcome: CustomStringConvertible {
     switch (self, actual) {
     case (.out(let expected), .out(let actual)): return JSONDifference.between(expected: expected, actual: actual)
     case (.drop, .drop): return []
+    case (.summary(let expected), .summary(let actual)) where expected == actual: return []
     case (.reject(let code, let field, let reason), .reject(let actualCode, let actualField, let actualReason)):
       // The host puts the plugin's name before its code, and says of a failure whose it was.
       if code == nil || actualCode?.hasSuffix(":\(code!)") == true, field == nil || field == actualField,

@@ -76,6 +76,30 @@ import Testing
     }
   }
 
+  @Test func aWrongCaseOfAnEventIsTold() throws {
+    let plugin = try #require(try Builds.plugins.get().first { $0.file.lastPathComponent == "timeline-types.so" })
+    let cases = """
+      - case: "row 1: an event 'Order 7' was expected, an event 'Order 8' came"
+        event_type: order
+        rows: [{ in: { order_id: "8" }, summary: Order 7 }]
+      - case: "row 1: rejected: 2 was expected, an event 'Order 1' came"
+        event_type: order
+        rows: [{ in: { currency: EUR }, reject: { code: "2" } }]
+      - case: "row 1: an event without a summary was expected, rejected: timeline-types:2, currency"
+        event_type: order
+        rows: [{ in: { currency: EURO }, summary: null }]
+      - case: "plugin 'timeline-types' offers no event type 'ordr'; did you mean 'order'?"
+        event_type: ordr
+        rows: [{ in: {}, summary: null }]
+      - case: "plugin 'timeline-types' offers no processors, only event types"
+        rows: [{ in: {}, out: {} }]
+      """
+    for golden in try read(cases) {
+      let failures = try Self.runner.get().failures(of: golden, plugin: plugin.file, placement: .worker)
+      #expect(failures.contains { $0.hasPrefix(golden.name) }, "\(golden.name): \(failures)")
+    }
+  }
+
   @Test(arguments: [
     ("- case: a\n  rows: [", "3:1: not valid YAML"), ("a: 1", "1:1: expected a list of cases"),
     ("[]", "1:1: has no cases"),
@@ -86,6 +110,9 @@ import Testing
     ("- case: a\n  rows: [{ in: {}, drop: false }]", "2:26: 'drop' is true, or the reason"),
     ("- case: a\n  rows: [{ in: 5, out: {} }]", "2:16: 'in' is a record's fields"),
     ("- case: a\n  rows: [{ in: {}, reject: { why: 5 } }]", "2:30: unknown key 'why'"),
+    ("- case: a\n  event_type: b\n  config: {}", "3:3: unknown key 'config'"),
+    ("- case: a\n  event_type: b\n  rows: [{ in: {}, out: {} }]", "3:18: unknown key 'out'"),
+    ("- case: a\n  event_type: b\n  rows: [{ in: {} }]", "3:10: an event is 'in', and one of 'summary' and 'reject'"),
     ("- case: a\n  now: tomorrow\n  error: b", "2:8: 'now' is not a time"),
   ])
   func aMistakeInAFileIsToldByItsPlace(_ text: String, _ message: String) throws {

@@ -1,11 +1,12 @@
 import ArgumentParser
+import EventTypes
 import Foundation
 import PluginHost
 import Records
 
 struct PluginInspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "inspect", abstract: "What a plugin offers, and how its processors are configured.")
+    commandName: "inspect", abstract: "What a plugin offers: processors and how they are configured, event types.")
 
   @Argument(help: "A plugin's name, or a file.", completion: .file(extensions: ["so"]))
   var plugin: String
@@ -39,6 +40,7 @@ struct PluginInspectCommand: ParsableCommand {
       Terminal.print(name + String(repeating: " ", count: 9 - name.count) + value)
     }
     for processor in plugin.processors { try show(processor) }
+    for eventType in plugin.eventTypes { show(eventType) }
   }
 
   private func show(_ processor: ProcessorDescription) throws {
@@ -61,6 +63,32 @@ struct PluginInspectCommand: ParsableCommand {
     }
   }
 
+  private func show(_ eventType: EventTypeDescription) {
+    let type = eventType.type
+    var facts = [
+      "priority \(type.priority)", type.retentionDays.map { "kept for \($0) days" } ?? "kept for ever",
+    ]
+    if eventType.hasValidate { facts.append("validates") }
+    if eventType.hasSummarise { facts.append("summarises") }
+    Terminal.print()
+    Terminal.print(
+      "event type " + Terminal.coloured(type.id, .bold) + " \(type.version)  \(type.name)"
+        + "  (\(facts.joined(separator: ", ")))")
+    if !type.description.isEmpty { Terminal.print(type.description) }
+    show(type.properties, below: "")
+  }
+
+  private func show(_ properties: [EventProperty], below path: String) {
+    for property in properties {
+      var kind = property.type.rawValue
+      if property.isMultiple { kind += ", several values" }
+      if property.isSensitive { kind += ", personal data" }
+      if property.isRequired { kind += "; required" }
+      Terminal.print("  \(Terminal.coloured(path + property.key, .bold)): \(kind)")
+      show(property.properties, below: "\(path)\(property.key).")
+    }
+  }
+
   private func json(_ plugin: PluginDescription, _ entry: PluginCatalogue.Entry, _ trusted: Bool) throws -> JSONValue {
     [
       "plugin": .string(plugin.id), "name": .string(plugin.name), "version": .string(plugin.version),
@@ -73,6 +101,15 @@ struct PluginInspectCommand: ParsableCommand {
             "description": .string(processor.description),
             "flags": .array(processor.flags.names.map { .string($0) }),
             "config_schema": try ConfigSchema(processor.configSchema).json,
+          ]
+        }),
+      "event_types": .array(
+        try plugin.eventTypes.map { eventType in
+          [
+            "event_type": .string(eventType.type.id), "validates": .bool(eventType.hasValidate),
+            "summarises": .bool(eventType.hasSummarise),
+            "definition": try JSONValue(
+              parsing: String(decoding: JSONEncoder().encode(eventType.type), as: UTF8.self)),
           ]
         }),
     ]

@@ -21,11 +21,12 @@ struct PluginListCommand: ParsableCommand {
   }
 
   private func show(_ entries: [PluginCatalogue.Entry], _ trusted: Set<String>) {
-    var table = Table("PLUGIN", "VERSION", "PROCESSORS", "TRUSTED", "FILE")
+    var table = Table("PLUGIN", "VERSION", "PROCESSORS", "EVENT TYPES", "TRUSTED", "FILE")
     for entry in entries {
       guard let plugin = entry.plugin else { continue }
       table.add(
         plugin.id, plugin.version, plugin.processors.map(\.id).joined(separator: ", "),
+        plugin.eventTypes.map(\.type.id).joined(separator: ", "),
         trusted.contains(entry.sha256) ? "yes" : "no", entry.path)
     }
     if !table.rows.isEmpty { table.print() }
@@ -43,7 +44,8 @@ struct PluginListCommand: ParsableCommand {
     return [
       "file": .string(entry.path), "sha256": .string(entry.sha256), "trusted": .bool(trusted.contains(entry.sha256)),
       "plugin": entry.plugin.map { .string($0.id) } ?? nil, "version": entry.plugin.map { .string($0.version) } ?? nil,
-      "processors": .array(entry.plugin?.processors.map { .string($0.id) } ?? []), "refused": refusal,
+      "processors": .array(entry.plugin?.processors.map { .string($0.id) } ?? []),
+      "event_types": .array(entry.plugin?.eventTypes.map { .string($0.type.id) } ?? []), "refused": refusal,
     ]
   }
 }
