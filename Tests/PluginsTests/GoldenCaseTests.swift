@@ -111,7 +111,7 @@ import Testing
     ("- case: a\n  rows: [{ in: 5, out: {} }]", "2:16: 'in' is a record's fields"),
     ("- case: a\n  rows: [{ in: {}, reject: { why: 5 } }]", "2:30: unknown key 'why'"),
     ("- case: a\n  event_type: b\n  config: {}", "3:3: unknown key 'config'"),
-    ("- case: a\n  event_type: b\n  rows: [{ in: {}, out: {} }]", "3:18: unknown key 'out'"),
+    ("- case: a\n  event_type: b\n  rows: [{ in: {}, out: {} }]", "3:20: unknown key 'out'"),
     ("- case: a\n  event_type: b\n  rows: [{ in: {} }]", "3:10: an event is 'in', and one of 'summary' and 'reject'"),
     ("- case: a\n  now: tomorrow\n  error: b", "2:8: 'now' is not a time"),
   ])

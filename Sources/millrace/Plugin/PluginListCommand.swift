@@ -26,7 +26,8 @@ struct PluginListCommand: ParsableCommand {
       guard let plugin = entry.plugin else { continue }
       table.add(
         plugin.id, plugin.version, plugin.processors.map(\.id).joined(separator: ", "),
-        plugin.eventTypes.map(\.type.id).joined(separator: ", "),
+        plugin.eventTypes.count > 2
+          ? "\(plugin.eventTypes.count) types" : plugin.eventTypes.map(\.type.id).joined(separator: ", "),
         trusted.contains(entry.sha256) ? "yes" : "no", entry.path)
     }
     if !table.rows.isEmpty { table.print() }
