@@ -12,7 +12,8 @@ DEMO    ?= $(CURDIR)/.build/demo
 
 # Debian packages beyond the Swift toolchain, make and git.
 PACKAGES := gcc g++ pkg-config libcurl4-openssl-dev libsqlite3-dev libffi-dev libsimdjson-dev libseccomp-dev \
-            libpcre2-dev libicu-dev libssl-dev zlib1g-dev libidn2-0 libpsl5 libunistring2
+            libpcre2-dev libicu-dev libssl-dev zlib1g-dev libphonenumber-dev libprotobuf-dev libidn2-0 libpsl5 \
+            libunistring2
 
 .PHONY: help demo test build install bench format lint deps plugins clean
 

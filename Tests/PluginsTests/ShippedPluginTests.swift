@@ -5,7 +5,7 @@ import Testing
 /// What holds of every plugin that ships, and of every example.
 @Suite struct ShippedPluginTests {
   static let plugins = [
-    "filter-fields", "filter-rows", "find-duplicates", "lookup", "normalize-email", "parse-json", "pseudonymise",
+    "cleanse-phone", "filter-fields", "filter-rows", "find-duplicates", "lookup", "normalize-email", "parse-json", "pseudonymise",
     "transform",
   ]
 
