@@ -39,6 +39,7 @@ plugins: deps
 build: deps
 	$(SWIFT) build -c release $(FLAGS) --product millrace
 	$(SWIFT) build -c release $(FLAGS) --product millrace-worker
+	$(SWIFT) build -c release $(FLAGS) --product millrace-probe
 	@$(MAKE) --no-print-directory .build/release/plugins
 
 demo: build
@@ -54,7 +55,7 @@ LIB = $(PREFIX)/lib/millrace
 
 install: build
 	install -d $(PREFIX)/bin $(PREFIX)/include $(LIB)/plugins/adapters $(LIB)/SDK
-	install .build/release/millrace .build/release/millrace-worker $(LIB)
+	install .build/release/millrace .build/release/millrace-worker .build/release/millrace-probe $(LIB)
 	install -m 644 .build/plugins/*.so .build/plugins/*.plugin.yaml $(LIB)/plugins
 	install -m 644 .build/plugins/adapters/*.so $(LIB)/plugins/adapters
 	cp -R SDK/README.md SDK/exports.map SDK/include SDK/swift SDK/rust SDK/examples SDK/templates $(LIB)/SDK

@@ -30,6 +30,7 @@ let package = Package(
   products: [
     .executable(name: "millrace", targets: ["millrace"]),
     .executable(name: "millrace-worker", targets: ["millrace-worker"]),
+    .executable(name: "millrace-probe", targets: ["millrace-probe"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -61,6 +62,8 @@ let package = Package(
     .target(name: "CWorker", dependencies: ["CPluginCall", "CSeccomp"], exclude: ["README.md"], cSettings: fastC),
     .executableTarget(
       name: "millrace-worker", dependencies: ["CWorker", "CPluginCall"], exclude: ["README.md"], cSettings: fastC),
+    .executableTarget(
+      name: "millrace-probe", dependencies: ["CWorker", "CPluginCall"], exclude: ["README.md"], cSettings: fastC),
     .target(
       name: "PluginHost", dependencies: ["Records", "EventTypes", "YAMLReading", "CPluginCall", "CWorker", crypto, log],
       exclude: ["README.md"],
@@ -72,7 +75,7 @@ let package = Package(
     .target(name: "YAMLReading", dependencies: ["Records", yaml], exclude: ["README.md"]),
 
     // What is true of every good plugin.
-    .target(name: "PluginChecks", dependencies: ["PluginHost"], exclude: ["README.md"]),
+    .target(name: "PluginChecks", dependencies: ["PluginHost", "CPluginCall", "CWorker", log], exclude: ["README.md"]),
 
     // Profiles, and where they are kept.
     .target(name: "Profiles", dependencies: ["Records"], exclude: ["README.md"], swiftSettings: fastSwift),
@@ -133,7 +136,7 @@ if let modules = Context.environment["MILLRACE_MODULE"] {
     if kept.isSuperset(of: more) { break }
     kept.formUnion(more)
   }
-  if kept.contains("PluginHost") { kept.insert("millrace-worker") }  // started, not linked
+  if kept.contains("PluginHost") { kept.formUnion(["millrace-worker", "millrace-probe"]) }  // started, not linked
   package.targets.removeAll { !kept.contains($0.name) }
   package.products.removeAll { !kept.contains($0.name) }
   let packages = Set(package.targets.flatMap { needs($0, product: true) }.map { $0.lowercased() })

@@ -43,13 +43,18 @@ extension Finding {
     switch error {
     case let skipped as SkippedCheck: self = .skipped(skipped.reason)
     case let unread as ELFError: self = .skipped("the file is not read: \(unread)")
-    case let failure as ProcessorFailure:
-      if case .ended = failure {
-        self = Finding(verdict: .crash, details: ["it \(failure.phrase)"])
-      } else {
-        self = .fail("it \(failure.phrase)")
-      }
+    case let failure as ProcessorFailure: self.init(failure, at: "")
+    case let call as FailedCall: self.init(call.failure, at: call.place)
     default: self = .fail("\(error)")
+    }
+  }
+
+  private init(_ failure: ProcessorFailure, at place: String) {
+    let told = "it \(failure.phrase)" + (place.isEmpty ? "" : " (\(place))")
+    if case .ended = failure {
+      self = Finding(verdict: .crash, details: [told])
+    } else {
+      self = .fail(told)
     }
   }
 }

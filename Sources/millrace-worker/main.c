@@ -5,15 +5,13 @@
 #define _GNU_SOURCE
 #include "plugin_call.h"
 #include "plugin_load.h"
-#include "worker_messages.h"
+#include "worker_line.h"
 #include "worker_sandbox.h"
-#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 typedef struct worker {
@@ -23,58 +21,10 @@ typedef struct worker {
   mrp_plugin plugin;
   mrp_functions functions;
   bool created;
-  const mrb_region *batches[MRW_SLOTS];
-  uint64_t capacities[MRW_SLOTS];
+  mrw_batches batches;
 } worker;
 
-static void reply_with(mrw_reply *reply) {
-  ssize_t sent;
-  do sent = send(MRW_SOCKET, reply, sizeof *reply, MSG_NOSIGNAL);
-  while (sent < 0 && errno == EINTR);
-  if (sent < 0) _exit(1);
-}
-
-static void log_line(void *context, uint32_t level, mr_text message) {
-  (void)context;
-  mrw_reply reply = {.kind = MRW_LOG, .status = (int32_t)level};
-  reply.length = message.length < sizeof reply.message ? message.length : sizeof reply.message;
-  if (reply.length) memcpy(reply.message, message.data, reply.length);
-  /* A plugin that logs more than is read loses lines, not time. */
-  (void)!send(MRW_SOCKET, &reply, sizeof reply, MSG_NOSIGNAL | MSG_DONTWAIT);
-}
-
 /* ---- Requests ---------------------------------------------------------------------------------------------------- */
-
-/* The next request, with the memory file that came along or -1. False where Millrace is gone or done. */
-static bool receive(mrw_request *request, int *descriptor) {
-  struct iovec part = {request, sizeof *request};
-  union {
-    struct cmsghdr header;
-    char bytes[CMSG_SPACE(sizeof(int))];
-  } control;
-  struct msghdr message = {
-      .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
-  ssize_t length;
-  do length = recvmsg(MRW_SOCKET, &message, MSG_CMSG_CLOEXEC);
-  while (length < 0 && errno == EINTR);
-  *descriptor = -1;
-  if (length != sizeof *request) return false;
-  struct cmsghdr *header = CMSG_FIRSTHDR(&message);
-  if (header && header->cmsg_type == SCM_RIGHTS) memcpy(descriptor, CMSG_DATA(header), sizeof *descriptor);
-  return true;
-}
-
-/* Maps the batch that came along, for reading. Null where that fails. */
-static const mrb_region *batch_of(worker *w, const mrw_request *request, int descriptor) {
-  uint32_t slot = request->slot;
-  if (!request->attach) return w->batches[slot];
-  if (w->batches[slot]) munmap((void *)(uintptr_t)w->batches[slot], w->capacities[slot]);
-  void *batch = mmap(NULL, request->capacity, PROT_READ, MAP_SHARED, descriptor, 0);
-  close(descriptor);
-  w->batches[slot] = batch == MAP_FAILED ? NULL : batch;
-  w->capacities[slot] = request->capacity;
-  return w->batches[slot];
-}
 
 static void describe(worker *w, mrw_reply *reply) {
   char *json = (char *)mrp_at(w->output, MRP_OUTPUT_START);
@@ -95,7 +45,7 @@ static void create(worker *w, const mrw_request *request, mrw_reply *reply) {
 }
 
 static void call(worker *w, const mrw_request *request, int descriptor, mrw_reply *reply) {
-  const mrb_region *batch = batch_of(w, request, descriptor);
+  const mrb_region *batch = mrw_batch(&w->batches, request, descriptor);
   mrp_function function = request->kind == MRW_PROCESS ? w->functions.process : w->functions.finish;
   if (!batch) {
     reply->status = MR_OUT_OF_MEMORY;
@@ -109,17 +59,13 @@ static void call(worker *w, const mrw_request *request, int descriptor, mrw_repl
 
 int main(int count, char **arguments) {
   (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
-  uint64_t memory = count > 2 ? strtoull(arguments[1], NULL, 10) : 0;
-  mrw_grant grant = {0};
-  if (memory) {
-    grant.capabilities = (uint32_t)strtoul(arguments[2], NULL, 10);
-    grant.readable_count = (uint32_t)count - 3;
-    grant.readable = (const char *const *)arguments + 3;
-  }
+  uint64_t memory;
+  mrw_grant grant;
+  mrw_read_arguments(count, arguments, &memory, &grant);
   static worker w;
   w.output = mmap(NULL, MRP_OUTPUT_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, MRW_OUTPUT, 0);
   w.view = mrp_make_view();
-  w.host = mrp_make_host(NULL, log_line);
+  w.host = mrp_make_host(NULL, mrw_log_line);
   if (memory == 0 || w.output == MAP_FAILED || !w.view) {
     fputs("millrace-worker is started by millrace, for one plugin at a time\n", stderr);
     return 64;
@@ -132,19 +78,19 @@ int main(int count, char **arguments) {
   snprintf(path, sizeof path, "/proc/self/fd/%d", MRW_PLUGIN);
   ready.status = mrp_load(path, &w.host, &w.plugin, ready.message);
   if (ready.status != MRP_LOADED) ready.kind = MRW_REFUSED;
-  reply_with(&ready);
+  mrw_reply_with(&ready);
   if (ready.kind == MRW_REFUSED) return 0;
 
   mrw_request request;
   int descriptor;
-  while (receive(&request, &descriptor)) {
+  while (mrw_receive(&request, &descriptor)) {
     mrw_reply reply = {.kind = MRW_DONE, .serial = request.serial};
     switch (request.kind) {
     case MRW_DESCRIBE: describe(&w, &reply); break;
     case MRW_CREATE: create(&w, &request, &reply); break;
     default: call(&w, &request, descriptor, &reply); break;
     }
-    reply_with(&reply);
+    mrw_reply_with(&reply);
   }
   if (w.created) mrp_destroy(&w.functions);
   _exit(0);

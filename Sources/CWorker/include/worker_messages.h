@@ -47,6 +47,8 @@ typedef struct mrw_request {
   uint32_t reserved;
   uint64_t id_length;
   uint64_t length;
+  uint32_t instance; /* of a probe, see probe_messages.h */
+  uint32_t count;    /* the same */
 } mrw_request;
 
 #define MRW_READY 1u   /* the plugin is loaded; serial 0 */

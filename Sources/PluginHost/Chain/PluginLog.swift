@@ -3,14 +3,14 @@ import CWorker
 import Logging
 
 /// What a plugin says through `mr_host.log`, and what it prints in a worker, passed on within bounds.
-final class PluginLog {
+package final class PluginLog {
   /// Lines of one instance that are passed on.
   static let limit = 200
 
   private let logger: Logger
   private var lines = 0
 
-  init(_ logger: Logger, plugin: String) {
+  package init(_ logger: Logger, plugin: String) {
     var logger = logger
     logger[metadataKey: "plugin"] = .string(plugin)
     self.logger = logger

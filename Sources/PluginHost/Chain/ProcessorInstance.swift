@@ -51,7 +51,7 @@ package enum ProcessorFailure: Error {
 
 extension ProcessorFailure {
   /// From what a plugin left in its error struct.
-  static func status(_ status: Int32, error: mr_error) -> ProcessorFailure {
+  package static func status(_ status: Int32, error: mr_error) -> ProcessorFailure {
     .status(status, message: error.text)
   }
 }

@@ -2,11 +2,11 @@ import CPluginCall
 import CWorker
 
 /// The memory that a processor's calls write to. Shared with the worker where there is one.
-final class OutputBlock {
-  let block: UnsafeMutablePointer<mrp_output>
+package final class OutputBlock {
+  package let block: UnsafeMutablePointer<mrp_output>
   let descriptor: Int32
 
-  init() throws {
+  package init() throws {
     var descriptor: Int32 = -1
     guard let block = mrp_map_output(&descriptor), mrw_fix_size(descriptor) == 0 else {
       throw PluginHostError(.memory, "no memory for a processor's output: \(lastSystemError())")
@@ -18,7 +18,7 @@ final class OutputBlock {
   deinit { mrp_unmap_output(block, descriptor) }
 
   /// Where texts of requests and replies are.
-  var texts: UnsafeMutableRawBufferPointer {
+  package var texts: UnsafeMutableRawBufferPointer {
     let start = Int(MRP_OUTPUT_START)
     return UnsafeMutableRawBufferPointer(
       start: UnsafeMutableRawPointer(block) + start, count: Int(MRP_OUTPUT_BYTES) - start)

@@ -4,21 +4,33 @@ import Foundation
 import Records
 
 /// A worker process with a plugin loaded in it. Thread: one at a time.
-final class WorkerProcess {
+package final class WorkerProcess {
   /// What a plugin may use of memory, in bytes.
   static let memory: UInt64 = 2 << 30
   /// Seconds that a plugin may take to load, and to describe itself.
   static let loadTimeout = 5.0
 
-  let output: OutputBlock
+  package let output: OutputBlock
   private var worker = mrw_worker()
   private let log: PluginLog?
 
   /// Starts it and waits until the plugin is loaded. All folders of the grant are readable, whatever its capabilities.
   /// Throws ``PluginHostError``.
-  init(
+  convenience init(
     _ executable: WorkerExecutable, file: PluginFile, output: OutputBlock, log: PluginLog?,
     grant: PluginGrant = .nothing, timeout: Double = WorkerProcess.loadTimeout
+  ) throws {
+    try self.init(starting: executable, file: file, output: output, log: log, grant: grant)
+    do {
+      try waitUntilLoaded(file, timeout: timeout)
+    } catch let failure as ProcessorFailure {
+      throw PluginHostError(.load, "\(file.name) \(failure.phrase), while it was loaded")
+    }
+  }
+
+  /// Starts it; ``waitUntilLoaded(_:timeout:)`` comes next. Throws ``PluginHostError``.
+  package init(
+    starting executable: WorkerExecutable, file: PluginFile, output: OutputBlock, log: PluginLog?, grant: PluginGrant
   ) throws {
     self.output = output
     self.log = log
@@ -32,15 +44,15 @@ final class WorkerProcess {
     guard result == 0 else {
       throw PluginHostError(.worker, "cannot start \(executable.path): \(String(cString: strerror(result)))")
     }
-    do {
-      let reply = try ask(nil, timeout: timeout)
-      report(sandbox: reply.sandbox)
-      guard reply.kind == MRW_READY else {
-        stop(grace: 0)
-        throw PluginHostError(loadStatus: reply.status, file: file, message: reply.text)
-      }
-    } catch let failure as ProcessorFailure {
-      throw PluginHostError(.load, "\(file.name) \(failure.phrase), while it was loaded")
+  }
+
+  /// Throws ``PluginHostError`` where the plugin is refused, ``ProcessorFailure`` where its process does not get there.
+  package func waitUntilLoaded(_ file: PluginFile, timeout: Double) throws {
+    let reply = try ask(nil, timeout: timeout)
+    report(sandbox: reply.sandbox)
+    guard reply.kind == MRW_READY else {
+      stop(grace: 0)
+      throw PluginHostError(loadStatus: reply.status, file: file, message: reply.text)
     }
   }
 
@@ -59,6 +71,15 @@ final class WorkerProcess {
   /// Makes the instance of a processor; finds an event type's function.
   func create(_ function: PluginFunction, of id: String, config: String, timeout: Double) throws(ProcessorFailure) {
     var request = mrw_request(kind: MRW_CREATE)
+    try put(function, of: id, config: config, into: &request)
+    let reply = try ask(&request, timeout: timeout)
+    guard reply.status == MR_OK else { throw .status(reply.status, error: reply.error) }
+  }
+
+  /// Makes the request one about a function and its configuration.
+  package func put(
+    _ function: PluginFunction, of id: String, config: String, into request: inout mrw_request
+  ) throws(ProcessorFailure) {
     request.function = function.rawValue
     let id = Array(id.utf8)
     let text = Array(config.utf8)
@@ -67,8 +88,6 @@ final class WorkerProcess {
     UnsafeMutableRawBufferPointer(rebasing: output.texts[id.count...]).copyBytes(from: text)
     request.id_length = UInt64(id.count)
     request.length = UInt64(text.count)
-    let reply = try ask(&request, timeout: timeout)
-    guard reply.status == MR_OK else { throw .status(reply.status, error: reply.error) }
   }
 
   func call(_ call: ProcessorCall, on batch: Batch, range: mrp_range, now: Int64, timeout: Double)
@@ -82,7 +101,7 @@ final class WorkerProcess {
   }
 
   /// Ends it; lets it put its instance away within `grace` seconds.
-  func stop(grace: Double) { _ = mrw_stop(&worker, Int64(grace * 1000), Self.tell, log?.context) }
+  package func stop(grace: Double) { _ = mrw_stop(&worker, Int64(grace * 1000), Self.tell, log?.context) }
 
   private static let tell: mrw_log = {
     PluginLog.of($0)?.line(level: $1, bytes: UnsafeRawBufferPointer(start: $2, count: Int($3)))
@@ -97,7 +116,7 @@ final class WorkerProcess {
   }
 
   /// A worker that did not answer as it should is ended.
-  private func ask(_ request: UnsafeMutablePointer<mrw_request>?, about batch: Batch? = nil, timeout: Double)
+  package func ask(_ request: UnsafeMutablePointer<mrw_request>?, about batch: Batch? = nil, timeout: Double)
     throws(ProcessorFailure) -> mrw_reply
   {
     var reply = mrw_reply()
@@ -124,7 +143,7 @@ final class WorkerProcess {
 }
 
 extension mrw_request {
-  fileprivate init(kind: UInt32) {
+  package init(kind: UInt32) {
     self.init()
     self.kind = kind
   }

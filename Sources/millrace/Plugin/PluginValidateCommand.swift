@@ -63,7 +63,7 @@ struct PluginValidateCommand: ParsableCommand {
     let home = homeOptions.folder
     let path = try home.plugin(plugin).path
     let validation = try PluginValidation(
-      path: path, catalogue: try home.catalogue(), probe: try .find(),
+      path: path, catalogue: try home.catalogue(), probe: try .probe(),
       options: ValidationOptions(
         seed: seed, processor: processor, config: try config.map { try JSONOption.parse($0, "--config") },
         rows: rows.map { URL(fileURLWithPath: $0) }))

@@ -1,0 +1,119 @@
+import Foundation
+import PluginHost
+import Records
+
+/// A processor with a configuration that it accepts.
+struct Trial {
+  let processor: ProcessorDescription
+  let config: String
+  /// Fields to give records: those that the configuration may name, and the usual ones.
+  let fields: [String]
+  private let subject: CheckSubject
+  private let files: [String]
+
+  fileprivate init(_ processor: ProcessorDescription, _ config: JSONValue, _ schema: ConfigSchema, _ subject: CheckSubject) {
+    self.processor = processor
+    self.config = config.text
+    self.subject = subject
+    files = schema.files(in: config)
+    fields = RecordGenerator.usualFields + Self.texts(config).filter { !RecordGenerator.usualFields.contains($0) }.prefix(20)
+  }
+
+  var isPure: Bool { processor.flags.contains(.pure) }
+
+  /// A fresh process. Without an instance.
+  func probe(granting more: Capabilities = []) throws -> Probe {
+    try Probe(subject, granting: more, folders: files)
+  }
+
+  /// A fresh process with one instance, of number 0.
+  func instance(granting more: Capabilities = []) throws -> Probe {
+    let probe = try probe(granting: more)
+    try probe.create(of: processor.id, config: config)
+    return probe
+  }
+
+  /// Always the same records for one seed.
+  func generator(_ purpose: UInt64 = 0) -> RecordGenerator {
+    RecordGenerator(seed: subject.options.seed &+ purpose &* 1_000_003, fields: fields)
+  }
+
+  /// What comes out where all records are in one batch, in a fresh process.
+  func answer(to records: [Record]) throws -> Answer { try instance().process(try Batch(records)) }
+
+  /// Texts that could be names of fields.
+  private static func texts(_ value: JSONValue) -> [String] {
+    switch value {
+    case .string(let text): text.isEmpty || text.utf8.count > 100 ? [] : [text]
+    case .array(let elements): elements.flatMap(texts)
+    case .object(let members): members.flatMap { texts($0.value) }
+    default: []
+    }
+  }
+}
+
+extension CheckSubject {
+  /// What is wrong in each processor with up to that many configurations. Throws ``SkippedCheck`` where a processor
+  /// accepts none of those that were generated, and ``FailedCall`` where a call did not give an answer.
+  func eachTrial(
+    configs count: Int = 1, where wanted: (ProcessorDescription) -> Bool = { _ in true }, else reason: String = "",
+    _ look: (Trial) throws -> [String]
+  ) throws -> [String] {
+    let chosen = try processors.filter(wanted)
+    if chosen.isEmpty { throw SkippedCheck(reason) }
+    return try chosen.flatMap { processor in
+      let trials = try trials(of: processor, count)
+      return try trials.flatMap { trial -> [String] in
+        let place = Self.place(trial, of: chosen.count, configs: count)
+        do {
+          return try look(trial).map { place.isEmpty ? $0 : "\($0) (\(place))" }
+        } catch let failure as ProcessorFailure {
+          throw FailedCall(failure: failure, place: place)
+        }
+      }
+    }
+  }
+
+  private func trials(of processor: ProcessorDescription, _ count: Int) throws -> [Trial] {
+    let schema = try ConfigSchema(processor.configSchema)
+    var candidates: [JSONValue]
+    if let config = options.config {
+      let (value, violations) = schema.validate(config)
+      guard violations.isEmpty else {
+        throw SkippedCheck("--config is not as \(processor.id) wants it: \(violations[0])")
+      }
+      candidates = [value]
+    } else {
+      var generator = ConfigGenerator(schema, seed: options.seed, fields: RecordGenerator.usualFields)
+      candidates = generator.several(max(count, 8))
+    }
+    var accepted: [Trial] = []
+    var refusal = "no configuration that fits its schema could be made"
+    for candidate in candidates where accepted.count < count {
+      let trial = Trial(processor, candidate, schema, self)
+      do {
+        _ = try trial.instance()
+        accepted.append(trial)
+      } catch ProcessorFailure.status(_, let message) {
+        refusal = "it refuses every configuration that was tried; the last time: \(message)"
+      } catch let failure as ProcessorFailure {
+        throw FailedCall(failure: failure, place: "configuration \(trial.config)")
+      }
+    }
+    if accepted.isEmpty { throw SkippedCheck("processor \(processor.id): \(refusal); give one with --config") }
+    return accepted
+  }
+
+  private static func place(_ trial: Trial, of processors: Int, configs: Int) -> String {
+    let processor = processors > 1 ? "processor \(trial.processor.id)" : ""
+    let config = configs > 1 && trial.config != "{}" ? "configuration \(trial.config.prefix(300))" : ""
+    return [processor, config].filter { !$0.isEmpty }.joined(separator: ", ")
+  }
+}
+
+/// Thrown where a call gave no answer.
+struct FailedCall: Error {
+  let failure: ProcessorFailure
+  /// Which processor, with which configuration.
+  let place: String
+}
