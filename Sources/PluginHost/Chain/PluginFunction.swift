@@ -1,7 +1,7 @@
 import CPluginCall
 
 /// What of a plugin is called, and so what its answer may change.
-enum PluginFunction: UInt32, Sendable {
+package enum PluginFunction: UInt32, Sendable {
   case processor = 0
   /// Of an event type: rejects events.
   case validate = 1
