@@ -11,6 +11,7 @@ public struct CheckSubject: Sendable {
   let options: ValidationOptions
   /// The `millrace-probe` executable.
   let probe: WorkerExecutable
+  let accepted = AcceptedConfigs()
   /// When the check has taken too long.
   var deadline = ContinuousClock.now
 

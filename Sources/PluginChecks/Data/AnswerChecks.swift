@@ -117,11 +117,10 @@ extension Check {
           let probe = try trial.instance()
           // The same records again, so that what is learned of them once is no leak.
           let records = generator.records(64)
-          for _ in 0..<40 { _ = try probe.process(try Batch(records)) }
-          let before = try probe.condition()
-          for _ in 0..<200 { _ = try probe.process(try Batch(records)) }
-          let grown = try probe.condition().allocated(since: before)
-          return grown < 200 * 32 ? [] : ["\(grown / 200) bytes more with each batch of 64 records"]
+          let grown = try probe.growth(80) {
+            for _ in 0..<80 { _ = try probe.process(try Batch(records)) }
+          }
+          return grown < 32 ? [] : ["\(grown) bytes more with each batch of 64 records"]
         })
     },
     Check(

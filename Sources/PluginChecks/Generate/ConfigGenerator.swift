@@ -21,8 +21,8 @@ struct ConfigGenerator {
   mutating func several(_ count: Int) -> [JSONValue] {
     var found: [JSONValue] = []
     if let least = least() { found.append(least) }
-    for _ in 0..<count * 4 where found.count < count {
-      if let config = valid(tries: 20, richness: 2), !found.contains(config) { found.append(config) }
+    for attempt in 0..<count * 2 where found.count < count {
+      if let config = valid(tries: 20, richness: attempt % 3), !found.contains(config) { found.append(config) }
     }
     return found
   }

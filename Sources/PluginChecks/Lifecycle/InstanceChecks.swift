@@ -89,12 +89,10 @@ extension Check {
       .fail(
         ifAny: try subject.eachTrial { trial in
           let probe = try trial.probe()
-          try probe.cycle(100, of: trial.processor.id, config: trial.config)
           let before = try probe.condition()
-          try probe.cycle(1000, of: trial.processor.id, config: trial.config)
-          let after = try probe.condition()
-          let kept = after.allocated(since: before)
-          return after.opened(since: before) + (kept < 8000 ? [] : ["about \(kept / 1000) bytes of each stay behind"])
+          let kept = try probe.growth(500) { try probe.cycle(500, of: trial.processor.id, config: trial.config) }
+          return try probe.condition().opened(since: before)
+            + (kept < 8 ? [] : ["about \(kept) bytes of each stay behind"])
         })
     },
     Check(
@@ -106,18 +104,14 @@ extension Check {
           let probe = try trial.probe()
           var generator = trial.generator(4)
           let records = generator.records(32)
-          func work(_ times: Int) throws {
-            for _ in 0..<times {
+          let kept = try probe.growth(40) {
+            for _ in 0..<40 {
               try probe.create(of: trial.processor.id, config: trial.config)
               _ = try probe.process(try Batch(records))
               try probe.destroy()
             }
           }
-          try work(20)
-          let before = try probe.condition()
-          try work(60)
-          let kept = try probe.condition().allocated(since: before)
-          return kept < 60 * 16 ? [] : ["about \(kept / 60) bytes of each stay behind"]
+          return kept < 16 ? [] : ["about \(kept) bytes of each stay behind"]
         })
     },
     Check(

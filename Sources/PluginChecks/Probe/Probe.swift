@@ -111,6 +111,21 @@ final class Probe {
     return UnsafeRawBufferPointer(process.output.texts).load(as: mrw_condition.self)
   }
 
+  /// Bytes that each of `count` pieces of work leaves behind. What is there after the first time is no leak, and what
+  /// malloc holds back for later comes and goes: a leak grows every time.
+  func growth(_ count: UInt64, _ work: () throws -> Void) throws -> UInt64 {
+    try work()
+    var last = try condition()
+    var least = UInt64.max
+    for _ in 0..<4 where least > 0 {
+      try work()
+      let now = try condition()
+      least = min(least, now.allocated(since: last) / count)
+      last = now
+    }
+    return least
+  }
+
   /// What the plugin says about itself, as JSON; asked once more.
   func describeAgain() throws -> Data {
     var request = mrw_request(kind: MRW_AGAIN)

@@ -1,6 +1,7 @@
 import Foundation
 import PluginHost
 import Records
+import Synchronization
 
 /// A processor with a configuration that it accepts.
 struct Trial {
@@ -76,6 +77,12 @@ extension CheckSubject {
 
   private func trials(of processor: ProcessorDescription, _ count: Int) throws -> [Trial] {
     let schema = try ConfigSchema(processor.configSchema)
+    return try accepted.configs(of: processor.id) { try acceptedConfigs(of: processor, schema) }.prefix(count)
+      .map { Trial(processor, $0, schema, self) }
+  }
+
+  /// Those of the generated configurations, or of that in the options, that `create` takes.
+  private func acceptedConfigs(of processor: ProcessorDescription, _ schema: ConfigSchema) throws -> [JSONValue] {
     var candidates: [JSONValue]
     if let config = options.config {
       let (value, violations) = schema.validate(config)
@@ -85,15 +92,15 @@ extension CheckSubject {
       candidates = [value]
     } else {
       var generator = ConfigGenerator(schema, seed: options.seed, fields: RecordGenerator.usualFields)
-      candidates = generator.several(max(count, 8))
+      candidates = generator.several(100)
     }
-    var accepted: [Trial] = []
+    var accepted: [JSONValue] = []
     var refusal = "no configuration that fits its schema could be made"
-    for candidate in candidates where accepted.count < count {
+    for candidate in candidates where accepted.count < AcceptedConfigs.count {
       let trial = Trial(processor, candidate, schema, self)
       do {
         _ = try trial.instance()
-        accepted.append(trial)
+        accepted.append(candidate)
       } catch ProcessorFailure.status(_, let message) {
         refusal = "it refuses every configuration that was tried; the last time: \(message)"
       } catch let failure as ProcessorFailure {
@@ -108,6 +115,22 @@ extension CheckSubject {
     let processor = processors > 1 ? "processor \(trial.processor.id)" : ""
     let config = configs > 1 && trial.config != "{}" ? "configuration \(trial.config.prefix(300))" : ""
     return [processor, config].filter { !$0.isEmpty }.joined(separator: ", ")
+  }
+}
+
+/// The configurations that the checks of one validation use, found once.
+final class AcceptedConfigs: Sendable {
+  /// Of each processor, at most.
+  static let count = 5
+  private let found = Mutex<[String: Result<[JSONValue], any Error>]>([:])
+
+  func configs(of processor: String, _ find: () throws -> [JSONValue]) throws -> [JSONValue] {
+    try found.withLock { found in
+      if let known = found[processor] { return known }
+      let result = Result { try find() }
+      found[processor] = result
+      return result
+    }.get()
   }
 }
 

@@ -19,18 +19,23 @@ struct ValidationReport {
       let results = results.filter { $0.check.level == level }
       if results.isEmpty { continue }
       Terminal.print(Terminal.coloured(level.rawValue, .bold))
-      for result in results { show(result, width) }
+      // What stands in the way of many is told once.
+      var told: [String] = []
+      for result in results {
+        show(result, width, telling: result.verdict == .skipped && result.details == told ? [] : result.details)
+        if result.verdict == .skipped { told = result.details }
+      }
     }
     let counts = Verdict.allCases.filter { count($0) > 0 }.map { "\(count($0)) \($0.words)" }.joined(separator: ", ")
     Terminal.print("\n\(results.count) checks in \(String(format: "%.1f", seconds)) s: \(counts)")
     Terminal.print("seed \(seed)" + (failed > 0 ? ": --seed \(seed) --check NAME repeats one" : ""))
   }
 
-  private func show(_ result: CheckResult, _ width: Int) {
+  private func show(_ result: CheckResult, _ width: Int, telling details: [String]) {
     let check = result.check
     let space = String(repeating: " ", count: width - check.name.count)
     Terminal.print("  \(result.verdict.coloured)  \(check.name)\(space)  " + Terminal.coloured(check.sentence, .grey))
-    for detail in result.details { Terminal.print("           \(detail)") }
+    for detail in details { Terminal.print("           \(detail)") }
     if result.verdict.asksForMore { Terminal.print("           → \(check.remedy)") }
   }
 
