@@ -1,6 +1,6 @@
 #pragma once
 // One condition on one field.
-#include "regex.h"
+#include "../shared/regex.h"
 
 #include <millrace/plugin.hpp>
 

@@ -1,44 +1,14 @@
 #include "table.h"
 
-#include <cerrno>
-#include <cstring>
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include "../shared/read_file.h"
+
+#include <algorithm>
 
 // Places in the text have 32 bits.
-static constexpr int64_t largest_file = int64_t(1) << 30;
-// Messages are short; the end of a path says more than its beginning.
-static constexpr size_t longest_name = 100;
-
-static std::string name_of(const std::string &path) {
-  return path.size() <= longest_name ? path : "…" + path.substr(path.find('/', path.size() - longest_name));
-}
-
-static std::string read_file(const std::string &path) {
-  auto failed = [&](const std::string &why) { return millrace::Error("cannot read " + name_of(path) + ": " + why); };
-  int file = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  if (file < 0) throw failed(strerror(errno));
-  struct Closed {
-    int file;
-    ~Closed() { close(file); }
-  } closed{file};
-  struct stat status;
-  if (fstat(file, &status) != 0 || !S_ISREG(status.st_mode)) throw failed("it is no file");
-  if (status.st_size > largest_file) throw failed("it is larger than 1 GB");
-  std::string text(size_t(status.st_size), '\0');
-  for (size_t read = 0; read < text.size();) {
-    ssize_t count = ::read(file, text.data() + read, text.size() - read);
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) throw failed(strerror(errno));
-    if (count == 0) throw failed("it became shorter meanwhile");
-    read += size_t(count);
-  }
-  return text;
-}
+static constexpr uint64_t largest_file = uint64_t(1) << 30;
 
 Table::Table(Options chosen)
-    : options(std::move(chosen)), text(read_file(options.path)), csv(text, options.delimiter) {
+    : options(std::move(chosen)), text(read_file(options.path, largest_file)), csv(text, options.delimiter) {
   try {
     csv.check_utf8();
     if (!csv.next()) throw csv.error(0, "the file is empty; its first line names the columns");
@@ -55,7 +25,7 @@ Table::Table(Options chosen)
 }
 
 void Table::fail(const Csv::Error &error) const {
-  throw millrace::Error(name_of(options.path) + ":" + std::to_string(error.line) + ":" +
+  throw millrace::Error(name_of_file(options.path) + ":" + std::to_string(error.line) + ":" +
                         std::to_string(error.column) + ": " + error.message);
 }
 
@@ -68,7 +38,7 @@ size_t Table::column(std::string_view name) const {
     if (names[i] == name) return i;
   std::string known;
   for (auto &each : names) known += (known.empty() ? "" : ", ") + each;
-  throw millrace::Error(name_of(options.path) + ":1: no column is named '" + std::string(name) + "'; there are " +
+  throw millrace::Error(name_of_file(options.path) + ":1: no column is named '" + std::string(name) + "'; there are " +
                         known);
 }
 

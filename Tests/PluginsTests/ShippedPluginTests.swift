@@ -6,7 +6,7 @@ import Testing
 @Suite struct ShippedPluginTests {
   static let plugins = [
     "cleanse-phone", "filter-fields", "filter-rows", "find-duplicates", "lookup", "normalize-email", "parse-json", "pseudonymise",
-    "transform",
+    "transform", "validate-schema",
   ]
 
   /// Those with processors; timeline-types has none.

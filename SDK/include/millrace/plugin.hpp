@@ -60,6 +60,8 @@ public:
   uint32_t kind() const { return value.kind; }
   bool exists() const { return value.kind != MR_ABSENT; }
   std::string_view raw() const { return view(value.raw); }
+  /* As the C functions know it. */
+  const mr_json &c() const { return value; }
   Json operator[](const char *name) const { return mr_json_get(value, name); }
 
   bool boolean(bool missing = false) const { return value.kind == MR_BOOL ? mr_json_is_true(value) : missing; }
