@@ -102,7 +102,9 @@ let package = Package(
 
     .testTarget(name: "RecordsTests", dependencies: ["Records"]),
     .testTarget(name: "EventTypesTests", dependencies: ["EventTypes"]),
-    .testTarget(name: "PluginHostTests", dependencies: ["PluginHost"], exclude: ["Plugins", "abi-v1.0.txt"]),
+    .testTarget(name: "PluginHostTests", dependencies: ["PluginHost"], exclude: ["Plugins"]),
+    .testTarget(
+      name: "ABITests", dependencies: ["GoldenCases"], path: "Tests/ABI", exclude: ["README.md", "released", "fixtures"]),
     .testTarget(name: "PluginsTests", dependencies: ["GoldenCases"]),
     .testTarget(name: "ProfilesTests", dependencies: ["Profiles"]),
     .testTarget(name: "SQLiteStoreTests", dependencies: ["SQLiteStore"]),

@@ -12,13 +12,24 @@ import Testing
     try Program.Running(["plugin", "new"] + arguments, folder: folder.url).wait()
   }
 
+  static let hasRust = (try? Program.shell("cargo --version", in: Program.root).status) == 0
+
+  @Test(.enabled(if: hasRust, "there is no cargo"))
+  func `a new project in Rust does too`() throws {
+    try check("rust", suffix: "rs", more: ["Cargo.toml"])
+  }
+
   @Test(arguments: ["c", "cpp", "swift"])
   func `a new project builds without a warning, passes its test and describes itself`(_ language: String) throws {
+    try check(language, suffix: language)
+  }
+
+  private func check(_ language: String, suffix: String, more: [String] = []) throws {
     let made = try new("--lang", language, "my-plugin", "--into", "some where")
     #expect(made.status == 0, "\(made.messages)")
     let project = folder.url.appendingPathComponent("some where/my-plugin")
     let files = try FileManager.default.contentsOfDirectory(atPath: project.path).sorted()
-    #expect(files == ["Makefile", "README.md", "cases.yaml", "my-plugin.\(language)"])
+    #expect(files == ([".gitignore", "Makefile", "README.md", "cases.yaml", "my-plugin.\(suffix)"] + more).sorted())
     for file in files {
       let text = try String(contentsOf: project.appendingPathComponent(file), encoding: .utf8)
       #expect(!text.contains(#/@[A-Z]+@/#), "\(file)")
@@ -28,6 +39,8 @@ import Testing
     #expect(built.status == 0 && !built.text.contains("warning"), "\(built.text)")
     let tested = try Program.shell("make test", in: project, home: home)
     #expect(tested.status == 0 && tested.text.contains("my-plugin 0.1.0: 3 passed, 0 failed"), "\(tested.text)")
+    let validated = try Program.shell("make validate", in: project, home: home)
+    #expect(validated.status == 0 && !validated.text.contains("warn"), "\(validated.text)")
     let inProcess = try Program.shell("millrace plugin test my-plugin.so --in-process", in: project, home: home)
     #expect(inProcess.status == 0 && inProcess.text.contains("in_process"), "\(inProcess.text)")
     let inspected = try Program.shell("millrace plugin inspect ./my-plugin.so", in: project, home: home)
@@ -59,8 +72,6 @@ import Testing
       let result = try new("--lang", "c", name)
       #expect(result.status == 64 && result.messages.contains("is no name for a plugin"), "\(result.messages)")
     }
-    let rust = try new("--lang", "rust", "oxide")
-    #expect(rust.status == 1 && rust.messages.contains("not supported by this version"), "\(rust.messages)")
     #expect(try new("--lang", "cobol", "old").status == 64)
   }
 }

@@ -27,7 +27,7 @@ impl Processor for Everything {
                 Some("drop") => batch.drop(row, "asked to")?,
                 Some("reject") => batch.reject(row, 7, "do", "asked to")?,
                 Some("fail") => return Err(Error::new("asked to fail").with_code(3)),
-                Some("slice") => todo.set(row, todo.slice(row, 1..4).unwrap())?,
+                Some(text @ "slice") => todo.set(row, todo.part(row, &text[1..4]))?,
                 Some("text") => todo.set_text(row, &self.suffix)?,
                 Some("list") => todo.set(row, batch.copy(Kind::List, &self.list("list"))?)?,
                 Some("double") => {

@@ -28,13 +28,13 @@ impl Processor for Domain {
                 Some(text) => text,
                 None => continue,
             };
-            match text.rfind('@') {
+            match text.rsplit_once('@') {
                 None => batch.reject(row, 1, &self.field, "not an e-mail address")?,
-                Some(at) if self.unwanted.iter().any(|unwanted| unwanted == &text[at + 1..]) => {
+                Some((_, part)) if self.unwanted.iter().any(|unwanted| unwanted == part) => {
                     batch.drop(row, "domain is not wanted")?
                 }
                 // The text stays where it is: the new value is a part of it.
-                Some(at) => domain.set(row, email.slice(row, at + 1..text.len()).unwrap())?,
+                Some((_, part)) => domain.set(row, email.part(row, part))?,
             }
         }
         Ok(())

@@ -1,6 +1,5 @@
 use crate::abi::*;
 use crate::{Batch, Cell, Error, Json, Kind};
-use std::ops::Range;
 use std::ptr;
 
 /// One field of one batch; the first write copies its column. It need not be there: reading gives absent cells, and
@@ -79,15 +78,18 @@ impl<'b> Field<'b> {
         self.bytes(row, Kind::List).or_else(|| self.bytes(row, Kind::Object)).map(Json::parse)
     }
 
-    /// Part of the row's text, which stays where it is: nothing is copied. The range counts bytes, and panics where it
-    /// cuts a character. None where there is no text.
-    pub fn slice(&self, row: u32, range: Range<usize>) -> Option<Cell<'b>> {
-        let text = self.text(row)?;
-        assert!(text.get(range.clone()).is_some(), "the range cuts a character, or is outside of the text");
+    /// A part of the row's text, such as a slice or a trimmed one, which stays where it is: nothing is copied. Panics where
+    /// `part` is not a part of that text.
+    pub fn part(&self, row: u32, part: &str) -> Cell<'b> {
+        let text = self.text(row).unwrap_or("");
+        let start = if part.is_empty() { 0 } else { (part.as_ptr() as usize).wrapping_sub(text.as_ptr() as usize) };
+        assert!(start <= text.len() && part.len() <= text.len() - start, "not a part of the row's text");
         let mut cell = self.cell(row);
-        cell.raw.value = mr_value { offset: unsafe { cell.raw.value.offset } + range.start as u64 };
-        cell.raw.length = range.len() as u32;
-        Some(cell)
+        if cell.kind() == Kind::Text {
+            cell.raw.value = mr_value { offset: unsafe { cell.raw.value.offset } + start as u64 };
+            cell.raw.length = part.len() as u32;
+        }
+        cell
     }
 
     /// Sets a bool, an i64, an f64 or a [`Cell`].

@@ -49,7 +49,8 @@ static const mr_processor processor = {
   .description = MR_LITERAL("Takes spaces away around a field's text, and rejects what is too long."),
   .config_schema = MR_LITERAL("{\"type\": \"object\", \"additionalProperties\": false, \"required\": [\"field\"],"
     "\"properties\": {"
-    "\"field\": {\"type\": \"string\", \"minLength\": 1, \"x-millrace-field\": true},"
+    "\"field\": {\"type\": \"string\", \"minLength\": 1, \"x-millrace-field\": true,"
+    "  \"description\": \"Whose text it is.\"},"
     "\"longest\": {\"type\": \"integer\", \"minimum\": 1, \"default\": 100, \"description\": \"In bytes.\"}}}"),
   .create = create, .process = process, .destroy = free,
 };
@@ -57,7 +58,7 @@ static const mr_processor *const processors[] = {&processor};
 static const mr_plugin plugin = {
   .struct_size = sizeof plugin, .abi_minor = MR_ABI_MINOR,
   .id = MR_LITERAL("@NAME@"), .name = MR_LITERAL("@NAME@"), .version = MR_LITERAL("0.1.0"),
-  .description = MR_LITERAL("A plugin in C."), .vendor = MR_LITERAL(""),
+  .description = MR_LITERAL("A plugin in C."), .vendor = MR_LITERAL("My company"),
   .processor_count = 1, .processors = processors,
 };
 MR_PLUGIN(plugin);

@@ -33,12 +33,12 @@ struct Trim {
 static const char schema[] = R"({
   "type": "object", "additionalProperties": false, "required": ["field"],
   "properties": {
-    "field": {"type": "string", "minLength": 1, "x-millrace-field": true},
+    "field": {"type": "string", "minLength": 1, "x-millrace-field": true, "description": "Whose text it is."},
     "longest": {"type": "integer", "minimum": 1, "default": 100, "description": "In bytes."}
   }
 })";
 static const auto trim = millrace::processor<Trim>(
     {"@NAME@", "@NAME@", "Takes spaces away around a field's text, and rejects what is too long.", schema,
      MR_PURE | MR_THREAD_SAFE});
-static const auto plugin = millrace::plugin({"@NAME@", "@NAME@", "0.1.0", "A plugin in C++.", ""}, trim);
+static const auto plugin = millrace::plugin({"@NAME@", "@NAME@", "0.1.0", "A plugin in C++.", "My company"}, trim);
 MR_PLUGIN(plugin);

@@ -36,14 +36,14 @@ final class Trim: Processor {
 }
 
 let plugin = Plugin(
-  id: "@NAME@", name: "@NAME@", version: "0.1.0", description: "A plugin in Swift.", vendor: "",
+  id: "@NAME@", name: "@NAME@", version: "0.1.0", description: "A plugin in Swift.", vendor: "My company",
   processors: [
     ProcessorFacts(
       Trim.self, id: "@NAME@", name: "@NAME@",
       description: "Takes spaces away around a field's text, and rejects what is too long.",
       schema: """
         {"type": "object", "additionalProperties": false, "required": ["field"], "properties": {
-          "field": {"type": "string", "minLength": 1, "x-millrace-field": true},
+          "field": {"type": "string", "minLength": 1, "x-millrace-field": true, "description": "Whose text it is."},
           "longest": {"type": "integer", "minimum": 1, "default": 100, "description": "In bytes."}}}
         """,
       flags: MR_PURE | MR_THREAD_SAFE)

@@ -4,11 +4,11 @@ import PluginHost
 
 struct PluginNewCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "new", abstract: "Makes a project for a plugin of your own, which builds and passes its test.",
+    commandName: "new", abstract: "Makes a project for a plugin of your own, which builds and passes its tests.",
     discussion: """
       Examples:
         millrace plugin new --lang c shout
-        make -C shout test
+        make -C shout test validate
       """)
 
   enum Language: String, ExpressibleByArgument, CaseIterable {
@@ -28,7 +28,7 @@ struct PluginNewCommand: ParsableCommand {
     }
   }
 
-  @Option(name: .long, help: "The language to write it in: c, cpp or swift.")
+  @Option(name: .long, help: "The language to write it in: c, cpp, swift or rust.")
   var lang: Language
 
   @Argument(help: "The plugin's name, such as my-plugin; also that of the folder.")
@@ -44,13 +44,9 @@ struct PluginNewCommand: ParsableCommand {
   }
 
   func run() throws {
-    if lang == .rust {
-      throw PluginHostError(
-        .notFound, "plugins in Rust are not supported by this version", hint: "use --lang c, cpp or swift")
-    }
     let folder = URL(fileURLWithPath: into ?? ".", isDirectory: true).appendingPathComponent(name, isDirectory: true)
     try PluginProject(name: name, sdk: try SDKFolder.find()).write(template: lang.rawValue, to: folder)
     let shown = into == nil ? name : folder.path
-    Terminal.print("\(shown): a plugin in \(lang.name). Build it and run its cases: make -C \(shown) test")
+    Terminal.print("\(shown): a plugin in \(lang.name). Build and check it: make -C \(shown) test validate")
   }
 }

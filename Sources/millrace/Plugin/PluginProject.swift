@@ -20,8 +20,7 @@ struct PluginProject {
       for part in [templates, templates.appendingPathComponent(template, isDirectory: true)] {
         for file in try files.contentsOfDirectory(at: part, includingPropertiesForKeys: [.isRegularFileKey])
         where try file.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile == true {
-          let text = try filled(
-            String(contentsOf: file, encoding: .utf8), isMakefile: file.lastPathComponent == "Makefile")
+          let text = try filled(String(contentsOf: file, encoding: .utf8), in: file.lastPathComponent)
           let isSource = file.deletingPathExtension().lastPathComponent == "plugin"
           let target = isSource ? "\(name).\(file.pathExtension)" : file.lastPathComponent
           try Data(text.utf8).write(to: folder.appendingPathComponent(target), options: .withoutOverwriting)
@@ -32,9 +31,13 @@ struct PluginProject {
     }
   }
 
-  private func filled(_ text: String, isMakefile: Bool) -> String {
+  private func filled(_ text: String, in file: String) -> String {
     func path(_ url: URL) -> String {
-      isMakefile ? url.path.replacing("$", with: "$$").replacing("#", with: "\\#") : url.path
+      switch file {
+      case "Makefile": url.path.replacing("$", with: "$$").replacing("#", with: "\\#")
+      case "Cargo.toml": url.path.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+      default: url.path
+      }
     }
     let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
     return text.replacing("@NAME@", with: name).replacing("@SDK@", with: path(sdk))
