@@ -18,7 +18,9 @@ import Testing
     #expect(try Layout(include: Headers.present).refusals(since: released) == [])
   }
 
-  @Test(.enabled(if: AbiDiff.isInstalled, "abidiff is not installed (abigail-tools)"), arguments: Headers.versions)
+  @Test(
+    .enabled(if: AbiDiff.isInstalled, "abidiff is not installed (apt install abigail-tools)"),
+    arguments: Headers.versions)
   func `abidiff finds nothing`(version: String) throws {
     #expect(try AbiDiff.refusals(of: Headers.present, since: Headers.released(version)) == [])
   }

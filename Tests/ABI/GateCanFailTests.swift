@@ -97,7 +97,7 @@ import Testing
     }
   }
 
-  @Test(.enabled(if: AbiDiff.isInstalled, "abidiff is not installed (abigail-tools)"), arguments: changes)
+  @Test(.enabled(if: AbiDiff.isInstalled, "abidiff is not installed (apt install abigail-tools)"), arguments: changes)
   func `abidiff judges it too`(_ change: Change) throws {
     let headers = try change.headers()
     let refusals = try AbiDiff.refusals(of: headers.url, since: Headers.released("1.0"))

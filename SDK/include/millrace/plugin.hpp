@@ -28,7 +28,7 @@
 
 namespace millrace {
 
-inline mr_text text(std::string_view view) { return mr_make_text(view.data(), view.size()); }
+constexpr mr_text text(std::string_view view) { return {view.data(), view.size()}; }
 inline std::string_view view(mr_text text) { return {text.data, static_cast<size_t>(text.length)}; }
 
 /* What a processor throws to give its users a message. It must not repeat values of a record. */
@@ -258,8 +258,9 @@ template <class P> void destroy(void *self) {
 
 }  // namespace detail
 
-/* The descriptor of the processor that P is. The facts' text must be static. */
-template <class P> mr_processor processor(const ProcessorFacts &facts) {
+/* The descriptor of the processor that P is. The facts' text must be static. Descriptors are made by the compiler: a
+ * plugin runs nothing merely because it is loaded. */
+template <class P> constexpr mr_processor processor(const ProcessorFacts &facts) {
   mr_processor processor{};
   processor.struct_size = sizeof processor;
   processor.flags = facts.flags;
@@ -275,19 +276,27 @@ template <class P> mr_processor processor(const ProcessorFacts &facts) {
 }
 
 /* The descriptor of a plugin with one or more processors, all of them static. */
-template <class... Processors> mr_plugin plugin(const PluginFacts &facts, const Processors &...processors) {
-  static const mr_processor *const list[] = {&processors...};
-  mr_plugin plugin{};
-  plugin.struct_size = sizeof plugin;
-  plugin.abi_minor = MR_ABI_MINOR;
-  plugin.id = text(facts.id);
-  plugin.name = text(facts.name);
-  plugin.version = text(facts.version);
-  plugin.description = text(facts.description);
-  plugin.vendor = text(facts.vendor);
-  plugin.processor_count = sizeof...(processors);
-  plugin.processors = list;
-  return plugin;
+template <size_t N> struct Plugin : mr_plugin {
+  const mr_processor *list[N];
+
+  template <class... Processors>
+  constexpr Plugin(const PluginFacts &facts, const Processors &...processors) : mr_plugin{}, list{&processors...} {
+    struct_size = sizeof(mr_plugin);
+    abi_minor = MR_ABI_MINOR;
+    id = text(facts.id);
+    name = text(facts.name);
+    version = text(facts.version);
+    description = text(facts.description);
+    vendor = text(facts.vendor);
+    processor_count = N;
+    this->processors = list;
+  }
+  Plugin(const Plugin &) = delete;  // `list` is where it is
+};
+
+template <class... Processors>
+constexpr Plugin<sizeof...(Processors)> plugin(const PluginFacts &facts, const Processors &...processors) {
+  return {facts, processors...};
 }
 
 }  // namespace millrace
