@@ -4,7 +4,7 @@ enum Query: Int, CaseIterable {
   case addIdentifier, removeIdentifier
   case outboxAfter, addToOutbox, removeFromOutbox
   case sentHash, markSent, forgetSent
-  case isMember, membersAfter, join, leave
+  case membership, membersAfter, join, leave
   case appliedStamp, markApplied
 
   var sql: String {
@@ -24,10 +24,10 @@ enum Query: Int, CaseIterable {
     case .sentHash: "SELECT hash FROM sent WHERE goal = ? AND profile = ?"
     case .markSent: "INSERT OR REPLACE INTO sent (goal, profile, hash) VALUES (?, ?, ?)"
     case .forgetSent: "UPDATE sent SET hash = x'' WHERE goal = ? AND profile = ?"
-    case .isMember: "SELECT 1 FROM membership WHERE goal = ? AND list = ? AND profile = ?"
+    case .membership: "SELECT subscriber FROM membership WHERE goal = ? AND list = ? AND profile = ?"
     case .membersAfter:
       "SELECT profile FROM membership WHERE goal = ? AND list = ? AND profile > ? ORDER BY profile LIMIT ?"
-    case .join: "INSERT OR IGNORE INTO membership (goal, list, profile) VALUES (?, ?, ?)"
+    case .join: "INSERT OR REPLACE INTO membership (goal, list, profile, subscriber) VALUES (?, ?, ?, ?)"
     case .leave: "DELETE FROM membership WHERE goal = ? AND list = ? AND profile = ?"
     case .appliedStamp: "SELECT stamp FROM row_version WHERE goal = ? AND subscriber = ?"
     case .markApplied: "INSERT OR REPLACE INTO row_version (goal, subscriber, stamp, profile) VALUES (?, ?, ?, ?)"

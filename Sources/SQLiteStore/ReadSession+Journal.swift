@@ -113,11 +113,17 @@ extension ReadSession {
     }
   }
 
-  func isMember(_ goal: GoalReference, list: String, _ profile: ProfileID) throws -> Bool {
-    try using(.isMember) { statement in
+  func withMembership(
+    _ goal: GoalReference, list: String, _ profile: ProfileID, _ body: (UnsafeRawBufferPointer) throws -> Void
+  ) throws -> Bool {
+    try using(.membership) { statement in
       statement.bind(1, goal.id)
       statement.bind(3, profile.rawValue)
-      return try statement.with(2, list) { try statement.step() }
+      return try statement.with(2, list) {
+        guard try statement.step() else { return false }
+        try body(statement.bytes(0))
+        return true
+      }
     }
   }
 

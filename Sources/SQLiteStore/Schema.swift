@@ -92,7 +92,8 @@ enum Schema {
       goal INTEGER NOT NULL, profile INTEGER NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (goal, profile)
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE membership (
-      goal INTEGER NOT NULL, list TEXT NOT NULL, profile INTEGER NOT NULL, PRIMARY KEY (goal, list, profile)
+      goal INTEGER NOT NULL, list TEXT NOT NULL, profile INTEGER NOT NULL, subscriber TEXT NOT NULL,
+      PRIMARY KEY (goal, list, profile)
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE row_version (
       goal INTEGER NOT NULL, subscriber TEXT NOT NULL, stamp TEXT NOT NULL, profile INTEGER NOT NULL,

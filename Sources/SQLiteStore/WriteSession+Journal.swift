@@ -123,10 +123,13 @@ extension WriteSession {
     }
   }
 
-  func setMember(_ goal: GoalReference, list: String, _ profile: ProfileID, _ isMember: Bool) throws {
-    try using(isMember ? .join : .leave) { statement in
+  func setMember(
+    _ goal: GoalReference, list: String, _ profile: ProfileID, as subscriber: UnsafeRawBufferPointer?
+  ) throws {
+    try using(subscriber == nil ? .leave : .join) { statement in
       statement.bind(1, goal.id)
       statement.bind(3, profile.rawValue)
+      if let subscriber { statement.bind(4, text: subscriber) }
       try statement.with(2, list) { try statement.run() }
     }
   }

@@ -7,7 +7,7 @@ import Records
 import Testing
 
 /// A store that dies at one of its transactions, before or after its commit, as a process that is killed there would.
-private final class DyingStore: ProfileStore, @unchecked Sendable {
+final class DyingStore: ProfileStore, @unchecked Sendable {
   // @unchecked: one run at a time uses it.
   struct Died: Error {}
 

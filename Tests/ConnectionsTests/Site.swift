@@ -135,6 +135,13 @@ final class Site {
     try client().user(.email(email)).map(\.dataFields)
   }
 
+  /// What was asked of the sandbox so far, such as `POST /api/lists/subscribe`.
+  func requestedEndpoints() throws -> [String] {
+    let answer = try Data(contentsOf: URL(string: address + "/sandbox/requests")!)
+    let counts = try JSONSerialization.jsonObject(with: answer) as? [String: Any]
+    return (counts ?? [:]).keys.sorted()
+  }
+
   /// Who is on a list.
   func members(of list: Int64) throws -> [String] {
     let file = folder.appending(path: "members")

@@ -383,9 +383,9 @@ struct StoreConformance {
         }
       }
       try "hash-0123456789".withBytes { try writer.markSent(goal, ann, hash: $0) }
-      for list in ["10", "20"] { try writer.setMember(goal, list: list, ben, true) }
-      try writer.setMember(goal, list: "10", ann, true)
-      try writer.setMember(goal, list: "10", ann, true)
+      for list in ["10", "20"] { try "ben".withBytes { try writer.setMember(goal, list: list, ben, as: $0) } }
+      try "anna".withBytes { try writer.setMember(goal, list: "10", ann, as: $0) }
+      try "ann".withBytes { try writer.setMember(goal, list: "10", ann, as: $0) }
       try "a@x.com".withBytes { key in
         try "v1".withBytes { try writer.markApplied(goal, subscriber: key, stamp: $0, ann) }
       }
@@ -420,6 +420,9 @@ struct StoreConformance {
       #expect(try reader.memberCount(goal, list: "10") == 2)
       #expect(try reader.isMember(goal, list: "20", ben))
       #expect(try !reader.isMember(goal, list: "20", ann))
+      var name = ""
+      #expect(try reader.withMembership(goal, list: "10", ann) { name = String(decoding: $0, as: UTF8.self) })
+      #expect(name == "ann")
 
       func wasApplied(_ goal: GoalReference, _ stamp: String) throws -> Bool {
         try "a@x.com".withBytes { key in
@@ -436,7 +439,7 @@ struct StoreConformance {
       try writer.removeFromOutbox(first)
       #expect(try writer.outboxCount(goal) == 2)
       #expect(try writer.clearOutbox(goal) == 2)
-      try writer.setMember(goal, list: "10", ann, false)
+      try writer.setMember(goal, list: "10", ann, as: nil)
       #expect(try writer.memberCount(goal, list: "10") == 1)
       try writer.forgetSent(goal, ann)
       #expect(try !"hash-0123456789".withBytes { try writer.wasSent(goal, ann, hash: $0) })
@@ -457,7 +460,7 @@ struct StoreConformance {
           try writer.markSent(goal, profile, hash: bytes)
           try writer.markApplied(goal, subscriber: bytes, stamp: bytes, profile)
         }
-        try writer.setMember(goal, list: "10", profile, true)
+        try "subscriber".withBytes { try writer.setMember(goal, list: "10", profile, as: $0) }
       }
       for address in ["ANN@x.com", " Ann@x.com\t", "profile \(id)", "ben@x.com"] {
         try writer.addReject(Reject(run: 1, goal: "g", row: 1, identifier: address, step: 0, code: "x", reason: "r"))

@@ -7,12 +7,25 @@ public struct ExportProfilesGoal: Sendable, Equatable {
   public var name: String
   public var active: Bool
   public var segment: String
-  public var lists: [ListReference]
+  public var lists: [ExportList]
   public var processors: [ProcessorStep]
   /// Which identifiers name the user at Iterable: `email` and `userId` are the fields there are.
   public var link: [LinkPair]
   public var mappings: [ExportMapping]
   public var position: SourcePosition
+}
+
+/// A list that the profiles of an export join.
+public struct ExportList: Sendable, Equatable {
+  public var list: ListReference
+  /// Whether profiles that leave the segment, or may no longer be exported, leave the list.
+  public var cleansUp = false
+  /// The share of the list's members, in percent, that one run may take off without being told to.
+  public var cleanUpLimitPercent = Self.usualLimitPercent
+
+  /// So many may leave in one run whatever share they are.
+  static let freeRemovals = 100
+  static let usualLimitPercent = 30
 }
 
 /// One rule from a profile's value to an Iterable field.
@@ -53,19 +66,28 @@ extension ExportProfilesGoal {
     return goal
   }
 
-  private static func readList(_ node: Node, _ reader: MappingReader) -> ListReference? {
-    guard node.mapping != nil else { return ListReference.read(node, reader) }
-    let list = MappingReader.read(node, as: "a list", reader.diagnostics) { list -> ListReference? in
-      if list.boolean("clean_up", "Whether profiles that leave the segment leave the list.", default: false) {
+  private static func readList(_ node: Node, _ reader: MappingReader) -> ExportList? {
+    guard node.mapping != nil else { return ListReference.read(node, reader).map { ExportList(list: $0) } }
+    let list = MappingReader.read(node, as: "a list", reader.diagnostics) { list -> ExportList? in
+      let cleansUp = list.boolean(
+        "clean_up", "Whether profiles that leave the segment leave the list.", default: false)
+      let limit = list.integer(
+        "clean_up_limit_percent",
+        "The share of its members that one run may take off without --allow-removals, where they are more than 100; 30 otherwise.",
+        in: 0...100)
+      if limit != nil, !cleansUp {
         list.diagnostics.error(
-          at: list.keyNode("clean_up"), "'clean_up' is not supported by this version",
-          hint: "remove it; profiles join the list and stay on it")
+          at: list.keyNode("clean_up_limit_percent"),
+          "'clean_up_limit_percent' has no meaning without 'clean_up: true'",
+          hint: "remove it")
       }
       guard let name = list.value("list", "The list's name or number.") else {
         list.diagnostics.error(at: node, "a list has no 'list'", hint: "Its name or number.")
         return nil
       }
-      return ListReference.read(name, list)
+      return ListReference.read(name, list).map {
+        ExportList(list: $0, cleansUp: cleansUp, cleanUpLimitPercent: limit ?? ExportList.usualLimitPercent)
+      }
     }
     return list ?? nil
   }

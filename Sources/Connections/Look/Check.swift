@@ -75,7 +75,7 @@ private struct Checker {
       case .exportProfiles(let goal):
         step(name + "segment") { try checkSegment(goal) }
         step(name + "properties") { try checkProperties(goal) }
-        if !goal.lists.isEmpty { step(name + "lists") { try checkLists(goal.lists, areJoined: true) } }
+        if !goal.lists.isEmpty { step(name + "lists") { try checkLists(goal.lists.map(\.list), areJoined: true) } }
       }
     }
   }

@@ -11,7 +11,7 @@ struct ExportPreview {
 
   func take(_ limit: Int) throws -> Preview {
     let started = Timestamp(installation.now())
-    let lists = goal.lists.isEmpty ? [] : try ListDirectory(client.lists()).resolveJoinable(goal.lists)
+    let lists = goal.lists.isEmpty ? [] : try ListDirectory(client.lists()).resolveJoinable(goal.lists.map(\.list))
     let payload = try ExportPayload(goal.link, connection.iterable.projectType)
     let chain = try PreviewChain(goal.processors, started: started, in: installation) { chain, batch, places in
       try payload.prepare(batch)

@@ -11,6 +11,8 @@ struct GoalCheckpoint: Codable, Equatable {
   struct Work: Codable, Equatable {
     var run: Int64
     var full: Bool
+    /// Nil: no.
+    var allowsRemovals: Bool?
     /// The path of the file that an import reads instead of a download.
     var file: String?
     /// What that file was when the run began to read it.
@@ -25,6 +27,7 @@ struct GoalCheckpoint: Codable, Equatable {
     init(run: Int64, _ options: RunOptions) {
       self.run = run
       full = options.full
+      if options.allowsRemovals { allowsRemovals = true }
       file = options.file?.path(percentEncoded: false)
     }
   }

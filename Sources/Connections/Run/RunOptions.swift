@@ -11,16 +11,20 @@ public struct RunOptions: Sendable {
   /// JSON lines that an import reads instead of a download, such as a saved export. Moves no checkpoint; needs one import
   /// goal, and the file until the run is over.
   public var file: URL?
+  /// Lets a list's clean-up take off more of its members than its limit.
+  public var allowsRemovals: Bool
   /// What started it, for the run's record.
   public var trigger: String
 
   public init(
-    goal: String? = nil, full: Bool = false, dryRun: Bool = false, file: URL? = nil, trigger: String = "manual"
+    goal: String? = nil, full: Bool = false, dryRun: Bool = false, file: URL? = nil,
+    allowsRemovals: Bool = false, trigger: String = "manual"
   ) {
     self.goal = goal
     self.full = full
     self.dryRun = dryRun
     self.file = file?.absoluteURL
+    self.allowsRemovals = allowsRemovals
     self.trigger = trigger
   }
 }

@@ -42,7 +42,10 @@ public protocol ProfileReader: AnyObject {
   func wasSent(_ goal: GoalReference, _ profile: ProfileID, hash: UnsafeRawBufferPointer) throws -> Bool
   /// How many profiles something was ever sent for.
   func sentCount(_ goal: GoalReference) throws -> Int
-  func isMember(_ goal: GoalReference, list: String, _ profile: ProfileID) throws -> Bool
+  /// Lends to `body` as whom the goal put the profile on the list; false where it did not.
+  func withMembership(
+    _ goal: GoalReference, list: String, _ profile: ProfileID, _ body: (UnsafeRawBufferPointer) throws -> Void
+  ) throws -> Bool
   /// Replaces `found` with members in the order of their ids, at most `limit` from behind `id`.
   func members(
     _ goal: GoalReference, list: String, after id: ProfileID, limit: Int, into found: inout [ProfileID]) throws
@@ -50,4 +53,11 @@ public protocol ProfileReader: AnyObject {
   /// Whether this version of the source's row was applied: `subscriber` names the row, `stamp` the version.
   func wasApplied(_ goal: GoalReference, subscriber: UnsafeRawBufferPointer, stamp: UnsafeRawBufferPointer) throws
     -> Bool
+}
+
+extension ProfileReader {
+  /// Whether the goal put the profile on the list.
+  public func isMember(_ goal: GoalReference, list: String, _ profile: ProfileID) throws -> Bool {
+    try withMembership(goal, list: list, profile) { _ in }
+  }
 }

@@ -51,7 +51,9 @@ public protocol ProfileWriter: ProfileReader {
   func markSent(_ goal: GoalReference, _ profile: ProfileID, hash: UnsafeRawBufferPointer) throws
   /// What was last acknowledged is no longer what the receiver is known to have. The profile still counts as sent.
   func forgetSent(_ goal: GoalReference, _ profile: ProfileID) throws
-  func setMember(_ goal: GoalReference, list: String, _ profile: ProfileID, _ isMember: Bool) throws
+  /// The profile is on the list, by the caller's name for it; nil: it is not.
+  func setMember(
+    _ goal: GoalReference, list: String, _ profile: ProfileID, as subscriber: UnsafeRawBufferPointer?) throws
   /// Remembers the version; it replaces the one before. `profile` is whom it was applied to, so that erasing finds it.
   func markApplied(
     _ goal: GoalReference, subscriber: UnsafeRawBufferPointer, stamp: UnsafeRawBufferPointer, _ profile: ProfileID)

@@ -21,6 +21,9 @@ struct RunCommand: ParsableCommand {
   @Flag(name: .long, help: "Count what would happen; write and send nothing.")
   var dryRun = false
 
+  @Flag(name: .long, help: "Let a list's clean-up take off more of its members than its limit.")
+  var allowRemovals = false
+
   @Option(
     name: .long, help: "JSON lines for an import goal to read instead of a download, such as a saved export.",
     completion: .file())
@@ -33,7 +36,9 @@ struct RunCommand: ParsableCommand {
     let home = homeOptions.folder
     let connection = try argument.load(in: home)
     let runner = Runner(try home.installation(store: try home.openStore()))
-    let options = RunOptions(goal: goal, full: full, dryRun: dryRun, file: from.map { URL(fileURLWithPath: $0) })
+    let options = RunOptions(
+      goal: goal, full: full, dryRun: dryRun, file: from.map { URL(fileURLWithPath: $0) },
+      allowsRemovals: allowRemovals)
     let interrupted = dryRun ? nil : try runner.interruptedRun(of: connection, options)
     if let interrupted {
       Terminal.say("millrace: run \(interrupted.number) was interrupted and is continued first")

@@ -8,6 +8,27 @@ struct Delivery {
   /// Of a row that a step derived of the profile; it leaves no hash.
   static let furtherUpdate = "further update"
   static func join(_ list: Int64) -> String { "join \(list)" }
+  static func leave(_ list: Int64) -> String { "leave \(list)" }
+
+  /// What an entry asks of Iterable.
+  enum Request {
+    case update
+    case join(Int64)
+    case leave(Int64)
+
+    init(kind: String) {
+      let words = kind.split(separator: " ")
+      switch (words.first, words.last.flatMap { Int64($0) }) {
+      case ("join", let list?): self = .join(list)
+      case ("leave", let list?): self = .leave(list)
+      default: self = .update
+      }
+    }
+
+    var isUpdate: Bool { if case .update = self { true } else { false } }
+    var isJoin: Bool { if case .join = self { true } else { false } }
+    var isLeave: Bool { if case .leave = self { true } else { false } }
+  }
 
   private struct Entry {
     var id: Int64
@@ -19,6 +40,7 @@ struct Delivery {
   private var trials: [String: DeliveryTrial] = [:]
   /// What was delivered and yet is not all there; told in the result's message.
   private var hasRefusedJoin = false
+  private var hasRefusedLeave = false
   private var leftOutFields: Set<String> = []
 
   init(_ work: GoalWork) { self.work = work }
@@ -67,35 +89,42 @@ struct Delivery {
     }
   }
 
-  static func isUpdate(_ kind: String) -> Bool { list(of: kind) == nil }
-
-  /// The list that entries of the kind join; nil for updates.
-  private static func list(of kind: String) -> Int64? {
-    kind.hasPrefix("join ") ? Int64(kind.dropFirst("join ".count)) : nil
-  }
-
   private func send(_ kind: String, _ users: [UserPayload]) -> BulkOutcome {
-    guard let list = Self.list(of: kind) else { return work.client.bulkUpdate(users) }
-    return work.client.subscribe(users, toList: list)
+    switch Request(kind: kind) {
+    case .update: work.client.bulkUpdate(users)
+    case .join(let list): work.client.subscribe(users, toList: list)
+    case .leave(let list): work.client.unsubscribe(users, fromList: list)
+    }
   }
 
   private mutating func acknowledge(
     _ kind: String, _ entries: [Entry], _ outcome: BulkOutcome, _ result: inout GoalResult,
     _ writer: any ProfileWriter
   ) throws {
-    let list = Self.list(of: kind)
-    let isUpdate = list == nil
+    let request = Request(kind: kind)
     let failures = Dictionary(outcome.failures.map { ($0.index, $0) }, uniquingKeysWith: { first, _ in first })
     let unknown = Set(outcome.unacknowledged)
     for (index, entry) in entries.enumerated() where !unknown.contains(index) {
       try writer.removeFromOutbox(entry.id)
       if let failure = failures[index] {
-        try writer.addReject(reject(entry, failure, isUpdate))
-        if isUpdate { result.counters.rejected += 1 } else { hasRefusedJoin = true }
-      } else if let list {
-        try writer.setMember(work.reference, list: String(list), entry.profile, true)
+        try writer.addReject(reject(entry, failure, request))
+        switch request {
+        case .update: result.counters.rejected += 1
+        case .join: hasRefusedJoin = true
+        case .leave: hasRefusedLeave = true
+        }
+        continue
+      }
+      switch request {
+      case .join(let list):
+        try entry.user.json.withUnsafeBytes {
+          try writer.setMember(work.reference, list: String(list), entry.profile, as: $0)
+        }
         result.counters.joined += 1
-      } else {
+      case .leave(let list):
+        try writer.setMember(work.reference, list: String(list), entry.profile, as: nil)
+        result.counters.left += 1
+      case .update:
         if kind == Self.update {
           let hash = entry.user.json.withUnsafeBytes(ExportPayload.hash)
           try hash.withUnsafeBytes { try writer.markSent(work.reference, entry.profile, hash: $0) }
@@ -104,7 +133,7 @@ struct Delivery {
         result.note(entry.profile)
       }
     }
-    if isUpdate, !failures.isEmpty {
+    if request.isUpdate, !failures.isEmpty {
       try removeJoins(of: Set(failures.keys.map { entries[$0].profile }), writer)
     }
   }
@@ -113,6 +142,7 @@ struct Delivery {
   private var message: String? {
     var notes: [String] = []
     if hasRefusedJoin { notes.append("some profiles could not join a list; the run's rejects say why") }
+    if hasRefusedLeave { notes.append("some profiles could not leave a list; the run's rejects say why") }
     if !leftOutFields.isEmpty {
       notes.append(
         "the Iterable project has no fields \(leftOutFields.sorted().joined(separator: ", ")) and adds none by itself, so it "
@@ -125,18 +155,23 @@ struct Delivery {
   private func removeJoins(of profiles: Set<ProfileID>, _ writer: any ProfileWriter) throws {
     var joins: [Int64] = []
     _ = try writer.outbox(work.reference, after: 0, limit: .max) { entry in
-      if !Self.isUpdate(entry.kind), profiles.contains(entry.profile) { joins.append(entry.id) }
+      if Request(kind: entry.kind).isJoin, profiles.contains(entry.profile) { joins.append(entry.id) }
     }
     for id in joins { try writer.removeFromOutbox(id) }
   }
 
-  private func reject(_ entry: Entry, _ failure: BulkOutcome.Failure, _ isUpdate: Bool) -> Reject {
+  private func reject(_ entry: Entry, _ failure: BulkOutcome.Failure, _ request: Request) -> Reject {
     let name =
       switch entry.user.identifier {
       case .email(let email): email
       case .userID(let id): id
       }
-    let action = isUpdate ? "" : "joining the list: "
+    let action =
+      switch request {
+      case .update: ""
+      case .join: "joining the list: "
+      case .leave: "leaving the list: "
+      }
     return Reject(
       run: work.run, goal: work.reference.name, row: entry.profile.rawValue, identifier: name, step: -1,
       code: "iterable_\(failure.reason.rawValue.snakeCased)", reason: action + failure.message)

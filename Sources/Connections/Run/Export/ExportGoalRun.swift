@@ -29,7 +29,7 @@ struct ExportGoalRun {
     }
 
     var meter = ProgressMeter(work, .deciding)
-    let outcome = ExportOutcome(lists: lists.map(\.id), isFull: task.full, work: work)
+    let outcome = ExportOutcome(lists: lists, isFull: task.full, work: work)
     while true {
       try work.cancellation.check()
       try stage.decide(upTo: work.installation.requestsPerRound)
@@ -49,6 +49,16 @@ struct ExportGoalRun {
       meter.report(rows: result.counters.read, counters: result.counters, isLast: stage.isAtEnd)
       if stage.isAtEnd { break }
     }
+    var stopped: [String] = []
+    for list in lists where list.cleansUp {
+      try work.cancellation.check()
+      let cleanUp = try work.store.read {
+        try ListCleanUp(list, goal, work, allowsAll: task.allowsRemovals == true, $0)
+      }
+      if let words = try cleanUp.run(&result) { stopped.append(words) }
+      if !work.isDryRun { try delivery.deliverAll(&result) }
+    }
+    if !stopped.isEmpty { result.message = ([result.message].compactMap(\.self) + stopped).joined(separator: "; ") }
     return try finish(result, checkpoint)
   }
 
@@ -59,6 +69,7 @@ struct ExportGoalRun {
       let consent = ConsentCheck(objectives: try work.connection.linkedObjectives(writer))
       var withdrawn: [(id: Int64, kind: String)] = []
       _ = try writer.outbox(work.reference, after: 0, limit: .max) { entry in
+        if Delivery.Request(kind: entry.kind).isLeave { return }
         _ = try writer.withProfile(entry.profile) { profile in
           let isAllowed = try profile.permission != .doNotTrack && consent.allows(document: profile.document)
           if !isAllowed { withdrawn.append((entry.id, entry.kind)) }
@@ -66,7 +77,7 @@ struct ExportGoalRun {
       }
       for entry in withdrawn {
         try writer.removeFromOutbox(entry.id)
-        if Delivery.isUpdate(entry.kind) { result.counters.skipped += 1 }
+        if Delivery.Request(kind: entry.kind).isUpdate { result.counters.skipped += 1 }
       }
       try writer.putResult(result, run: work.run)
     }
@@ -85,8 +96,11 @@ struct ExportGoalRun {
     return result
   }
 
-  private func joinableLists() throws -> [IterableList] {
+  private func joinableLists() throws -> [JoinedList] {
     guard !goal.lists.isEmpty else { return [] }
-    return try ListDirectory(work.client.lists()).resolveJoinable(goal.lists)
+    let found = try ListDirectory(work.client.lists()).resolveJoinable(goal.lists.map(\.list))
+    return zip(goal.lists, found).map {
+      JoinedList(id: $1.id, name: $1.name, cleansUp: $0.cleansUp, limitPercent: $0.cleanUpLimitPercent)
+    }
   }
 }

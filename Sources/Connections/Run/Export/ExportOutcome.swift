@@ -2,7 +2,7 @@ import Profiles
 
 /// Decides which requests are new, and keeps them in the outbox.
 struct ExportOutcome {
-  let lists: [Int64]
+  let lists: [JoinedList]
   let isFull: Bool
   let work: GoalWork
 
@@ -24,13 +24,22 @@ struct ExportOutcome {
       }
     }
     for list in lists {
-      for request in decisions.requests where try joins(request, list, writer) {
-        try decisions.withBytes(request.subscriber) {
-          _ = try writer.addToOutbox(
-            work.reference, run: work.run, request.profile, kind: Delivery.join(list), payload: $0)
+      for request in decisions.requests where !request.isFurther {
+        switch try membership(of: request, decisions, list, writer) {
+        case .same where !isFull: continue
+        case .another(let subscriber) where list.cleansUp:
+          try subscriber.withUnsafeBytes { try add(Delivery.leave(list.id), $0, request, writer) }
+        default: break
         }
+        try decisions.withBytes(request.subscriber) { try add(Delivery.join(list.id), $0, request, writer) }
       }
     }
+  }
+
+  private func add(
+    _ kind: String, _ payload: UnsafeRawBufferPointer, _ request: ExportDecisions.Request, _ writer: any ProfileWriter
+  ) throws {
+    _ = try writer.addToOutbox(work.reference, run: work.run, request.profile, kind: kind, payload: payload)
   }
 
   /// Counts as if everything were delivered; writes nothing.
@@ -42,7 +51,14 @@ struct ExportOutcome {
       } else {
         result.counters.updated += 1
       }
-      for list in lists where try joins(request, list, reader) { result.counters.joined += 1 }
+      for list in lists where !request.isFurther {
+        switch try membership(of: request, decisions, list, reader) {
+        case .same where !isFull: continue
+        case .another where list.cleansUp: result.counters.left += 1
+        default: break
+        }
+        result.counters.joined += 1
+      }
     }
   }
 
@@ -57,8 +73,35 @@ struct ExportOutcome {
     }
   }
 
-  private func joins(_ request: ExportDecisions.Request, _ list: Int64, _ reader: any ProfileReader) throws -> Bool {
-    if request.isFurther { return false }
-    return try isFull || !reader.isMember(work.reference, list: String(list), request.profile)
+  /// How the goal has put a profile on a list before.
+  private enum Membership {
+    case none
+    /// By the same identifiers.
+    case same
+    /// By others: at Iterable that is another user.
+    case another([UInt8])
   }
+
+  private func membership(
+    of request: ExportDecisions.Request, _ decisions: ExportDecisions, _ list: JoinedList, _ reader: any ProfileReader
+  ) throws -> Membership {
+    var membership = Membership.none
+    _ = try reader.withMembership(work.reference, list: list.key, request.profile) { known in
+      membership = decisions.withBytes(request.subscriber) {
+        $0.elementsEqual(known) ? .same : .another(Array(known))
+      }
+    }
+    return membership
+  }
+}
+
+/// A list of the project that profiles of the goal join.
+struct JoinedList {
+  let id: Int64
+  let name: String
+  let cleansUp: Bool
+  let limitPercent: Int
+
+  /// As the store names it.
+  var key: String { String(id) }
 }
