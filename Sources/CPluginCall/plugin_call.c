@@ -277,5 +277,6 @@ int32_t mrp_call(mrp_view *view, mrp_function function, void *self, const mrb_re
   fegetenv(&environment);
   int32_t status = function(self, &view->batch, error);
   fesetenv(&environment);
+  error->message[sizeof error->message - 1] = 0;
   return status;
 }

@@ -216,11 +216,19 @@ bool mrp_find(const mrp_plugin *plugin, uint32_t function, const char *id, uint6
 }
 
 int32_t mrp_create(mrp_functions *functions, const mr_host *host, mr_text config, mr_error *error) {
-  return functions->create ? functions->create(host, config, &functions->instance, error) : MR_OK;
+  fenv_t environment;
+  fegetenv(&environment);
+  int32_t status = functions->create ? functions->create(host, config, &functions->instance, error) : MR_OK;
+  fesetenv(&environment);
+  error->message[sizeof error->message - 1] = 0;
+  return status;
 }
 
 void mrp_destroy(mrp_functions *functions) {
+  fenv_t environment;
+  fegetenv(&environment);
   if (functions->destroy) functions->destroy(functions->instance);
+  fesetenv(&environment);
 }
 
 /* ---- Description ------------------------------------------------------------------------------------------------- */

@@ -6,7 +6,7 @@ import Testing
   /// The linker knows a library by its name, which is a descriptor's number here.
   @Test func `a refused file does not lend its name to the next one`() throws {
     let first = #expect(throws: PluginHostError.self) {
-      try InProcessLibrary.load(PluginFile(reading: TestPlugins.path("wrong_abi")))
+      try InProcessLibrary.load(PluginFile(reading: TestPlugins.path("rogues/loading:wrong-major")))
     }
     #expect(first?.code == .wrongABI)
     let second = #expect(throws: PluginHostError.self) {

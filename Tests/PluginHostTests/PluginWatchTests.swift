@@ -38,7 +38,7 @@ import Testing
     // Still being written at each look: told when it rests.
     try Data("half".utf8).write(to: folder.appendingPathComponent("a.so"))
     #expect(try look() == [])
-    try put("rogue", as: "a.so")
+    try put("rogues/dies", as: "a.so")
     #expect(try look() == [])
     #expect(try look() == ["changed conduct to rogue"])
 

@@ -10,6 +10,8 @@ public struct ChainStep: Sendable {
   public var grant: PluginGrant
   /// Seconds that one call on one batch may take in a worker.
   public var timeout: Double
+  /// Seconds that a worker may take to load the plugin, and its ``timeout`` at least to create an instance.
+  public var startTimeout = 5.0
   /// Records of a run that may fail in this step before the chain gives up.
   public var maximumFailures: Int
 

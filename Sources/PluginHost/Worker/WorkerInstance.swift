@@ -25,11 +25,12 @@ final class WorkerInstance: ProcessorInstance {
     _ step: ChainStep, _ executable: WorkerExecutable, _ config: String, _ output: OutputBlock, _ log: PluginLog
   ) throws -> WorkerProcess {
     let worker = try WorkerProcess(
-      executable, file: step.reference.loadedFile, output: output, log: log, grant: step.effectiveGrant)
+      executable, file: step.reference.loadedFile, output: output, log: log, grant: step.effectiveGrant,
+      timeout: step.startTimeout)
     do {
       try worker.create(
         step.reference.function, of: step.reference.loadedProcessor, config: config,
-        timeout: max(step.timeout, WorkerProcess.loadTimeout))
+        timeout: max(step.timeout, step.startTimeout))
     } catch {
       throw PluginHostError(create: step, failure: error)
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Logging
 import Records
 
 @testable import PluginHost
@@ -37,15 +38,29 @@ struct ChainRun: Equatable {
 
   init(
     _ steps: [(plugin: String, processor: String)], rows: [String], placement: Placement, config: JSONValue = [:],
-    timeout: Double = 10, maximumFailures: Int = 32
+    grant: PluginGrant = .nothing, timeout: Double = 10, startTimeout: Double = 5, maximumFailures: Int = 32,
+    log: Logger = Logger(label: "millrace.plugins")
   ) throws {
-    let references = try steps.map { try TestPlugins.reference($0.plugin, $0.processor) }
+    try self.init(
+      steps.map { try TestPlugins.reference($0.plugin, $0.processor) }, rows: rows, placement: placement,
+      config: config, grant: grant, timeout: timeout, startTimeout: startTimeout, maximumFailures: maximumFailures,
+      log: log)
+  }
+
+  init(
+    _ references: [ProcessorReference], rows: [String], placement: Placement, config: JSONValue = [:],
+    grant: PluginGrant = .nothing, timeout: Double = 10, startTimeout: Double = 5, maximumFailures: Int = 32,
+    log: Logger = Logger(label: "millrace.plugins")
+  ) throws {
     let chain = try ProcessorChain(
       steps: references.map {
-        ChainStep(
-          reference: $0, config: config, placement: placement, timeout: timeout, maximumFailures: maximumFailures)
+        var step = ChainStep(
+          reference: $0, config: config, placement: placement, grant: grant, timeout: timeout,
+          maximumFailures: maximumFailures)
+        step.startTimeout = startTimeout
+        return step
       },
-      now: Self.now, worker: try WorkerExecutable.find(), trusted: Set(references.map(\.file.sha256)))
+      now: Self.now, worker: try WorkerExecutable.find(), trusted: Set(references.map(\.file.sha256)), log: log)
     let folder = try TestPlugins.temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
     let file = folder.appendingPathComponent("rows.jsonl")

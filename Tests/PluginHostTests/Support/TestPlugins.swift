@@ -18,21 +18,40 @@ enum TestPlugins {
     return folder
   }()
 
-  /// Path of `NAME.so`, compiled once a test run.
+  /// Path of the shared object of a source, `NAME` or `FOLDER/NAME`, compiled once a test run. A source that is several
+  /// plugins is named with one of them, `NAME:PLUGIN`, and sees it as `ROGUE_NAME`, and as a macro.
   static func path(_ name: String) throws -> String {
     try compiled.withLock { compiled in
       if let path = compiled[name] { return path }
-      let path = folder.appendingPathComponent("\(name).so").path
-      try compile(
-        name, to: path, options: ["-shared", "-fPIC", "-O1", "-Wno-infinite-recursion", "-ffunction-sections"])
+      let parts = name.split(separator: ":").map(String.init)
+      let file = parts.count > 1 ? parts[1] : parts[0].replacing("/", with: "-")
+      let path = folder.appendingPathComponent("\(file).so").path
+      var options = ["-shared", "-fPIC", "-O1", "-Wno-infinite-recursion", "-ffunction-sections"]
+      if parts.count > 1 {
+        options += ["-DROGUE_NAME=\"\(file)\"", "-D\(file.uppercased().replacing("-", with: "_"))"]
+      }
+      try compile(parts[0], to: path, options: options)
       compiled[name] = path
       return path
     }
   }
 
   static func compile(_ name: String, to path: String, options: [String] = []) throws {
-    let source = sources.appendingPathComponent("\(name).c").path
-    let output = try run("/usr/bin/cc", options + ["-I", header.path, "-o", path, source])
+    let source = sources.appendingPathComponent(name).path
+    let output: String
+    if FileManager.default.fileExists(atPath: source + ".swift") {
+      let wrapper = root.appendingPathComponent("SDK/swift/Millrace.swift").path
+      output = try run(
+        "/usr/bin/env",
+        ["swiftc", "-emit-library", "-parse-as-library", "-I", header.path, "-o", path, source + ".swift", wrapper])
+    } else {
+      let ending = FileManager.default.fileExists(atPath: source + ".cpp") ? ".cpp" : ".c"
+      // A rogue knows Millrace's own headers too, as somebody does who looks for a way through.
+      let headers = ["CPluginCall", "CBatch", "CWorker"].flatMap { ["-I", "\(root.path)/Sources/\($0)/include"] }
+      output = try run(
+        ending == ".c" ? "/usr/bin/cc" : "/usr/bin/c++",
+        options + ["-I", header.path] + headers + ["-o", path, source + ending])
+    }
     guard FileManager.default.fileExists(atPath: path) else { throw Failed(description: output) }
   }
 
