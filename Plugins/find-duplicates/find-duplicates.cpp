@@ -1,42 +1,14 @@
 // find-duplicates: records of a run whose key another record had before.
 #include "../shared/fold_case.h"
+#include "../shared/sha256.h"
 #include "schema.h"
 #include "seen_keys.h"
-
-#include <openssl/evp.h>
 
 using millrace::Batch;
 using millrace::Field;
 using millrace::Json;
 
 namespace {
-
-// 128 bits of SHA-256: no two different keys have the same, neither by chance nor on purpose.
-class KeyHasher {
-public:
-  KeyHasher()
-      : library(OSSL_LIB_CTX_new(), OSSL_LIB_CTX_free),
-        digest(EVP_MD_fetch(library.get(), "SHA256", nullptr), EVP_MD_free),
-        context(EVP_MD_CTX_new(), EVP_MD_CTX_free) {
-    if (!digest || !context) throw millrace::Error("OpenSSL has no SHA-256");
-  }
-
-  KeyHash operator()(std::string_view key) {
-    unsigned char sum[32];
-    if (!EVP_DigestInit_ex2(context.get(), digest.get(), nullptr) ||
-        !EVP_DigestUpdate(context.get(), key.data(), key.size()) || !EVP_DigestFinal_ex(context.get(), sum, nullptr))
-      throw millrace::Error("OpenSSL failed");
-    KeyHash hash;
-    memcpy(&hash, sum, sizeof hash);
-    return hash;
-  }
-
-private:
-  // A library context of its own leaves alone how the rest of the process has set up OpenSSL.
-  std::unique_ptr<OSSL_LIB_CTX, void (*)(OSSL_LIB_CTX *)> library;
-  std::unique_ptr<EVP_MD, void (*)(EVP_MD *)> digest;
-  std::unique_ptr<EVP_MD_CTX, void (*)(EVP_MD_CTX *)> context;
-};
 
 class FindDuplicates {
 public:
@@ -71,7 +43,7 @@ private:
   Action on_duplicate, on_missing;
   std::vector<std::string> names;
   SeenKeys seen;
-  KeyHasher hasher;
+  Sha256 sha256;
   FoldCase fold;
   std::string key;
   std::vector<KeyHash> hashes;
@@ -123,7 +95,8 @@ private:
         if (on_missing == Action::reject) batch.reject(row, no_value, names[size_t(empty)], "has no value to compare");
         continue;
       }
-      hashes[row] = hasher(key);
+      Sha256::Sum sum = sha256("", key);
+      memcpy(&hashes[row], sum.data(), sizeof hashes[row]);
       seen.prefetch(hashes[row]);
     }
 

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+// Of SHA-256: no two different keys have the same, neither by chance nor on purpose.
 struct KeyHash {
   uint64_t low, high;
   bool operator==(const KeyHash &other) const { return low == other.low && high == other.high; }

@@ -5,8 +5,9 @@ import Testing
 /// What holds of every plugin that ships, and of every example.
 @Suite struct ShippedPluginTests {
   static let plugins = [
-    "cleanse-phone", "filter-fields", "filter-rows", "find-duplicates", "lookup", "normalize-email", "parse-json", "pseudonymise",
-    "transform", "validate-schema",
+    "cleanse-phone", "filter-fields", "filter-rows", "find-duplicates", "log", "lookup", "normalize-email",
+    "parse-json",
+    "pseudonymise", "transform", "validate-schema",
   ]
 
   /// Those with processors; timeline-types has none.
