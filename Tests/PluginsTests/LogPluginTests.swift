@@ -44,7 +44,8 @@ import Testing
   @Test func aLongLineIsCutBetweenFields() throws {
     let fields = (0..<100).map { "\"field_\($0)\":1" }.joined(separator: ",")
     let line = try #require(try logged(of: "{\(fields)}\n", config: [:], .worker).first)
-    #expect(line.utf8.count < 520 && line.contains("field_20 whole number and") && line.hasSuffix(" more"))
+    #expect((400..<500).contains(line.utf8.count))
+    #expect(line.firstMatch(of: /field_0 whole number, .* whole number and [0-9]+ more$/) != nil, "\(line)")
   }
 
   private func logged(of rows: String, config: JSONValue, _ placement: Placement) throws -> [String] {
