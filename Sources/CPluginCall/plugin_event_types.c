@@ -65,7 +65,7 @@ static bool take_word(reader *r, const char *what, mr_text source, char joint, c
     char c = text.data[i];
     right = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == joint;
   }
-  if (!right) return refuse(r, "has a %s that is not like [a-z][a-z0-9%c]*", what, joint);
+  if (!right) return refuse(r, "has an unusable %s: it is not like [a-z][a-z0-9%c]*", what, joint);
   memcpy(word, text.data, text.length);
   word[text.length] = 0;
   return true;
@@ -104,7 +104,8 @@ static bool read_property(reader *r, const mr_event_property *source, uint32_t n
   memcpy(&property, source, size < sizeof property ? size : sizeof property);
   __asm__ volatile("" ::: "memory");
   if (r->property_count == MR_EVENT_PROPERTIES_MOST) {
-    return refuse(r, "is of a type with more than %u properties", MR_EVENT_PROPERTIES_MOST);
+    r->path[0] = 0;
+    return refuse(r, "has more than %u properties, those in objects included", MR_EVENT_PROPERTIES_MOST);
   }
   uint32_t self = r->property_count++;
   char *key = r->properties[self].key;

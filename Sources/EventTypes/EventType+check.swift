@@ -27,7 +27,7 @@ extension EventType {
 
     var count = 0
     func look(_ properties: [EventProperty], at path: String, depth: Int) {
-      guard depth <= EventTypeRules.depthLimit else { return note(.tooDeep, path) }
+      guard depth <= EventTypeRules.depthLimit || properties.isEmpty else { return note(.tooDeep, path) }
       var keys: Set<String> = []
       for property in properties {
         count += 1

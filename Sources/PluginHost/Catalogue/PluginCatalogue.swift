@@ -162,32 +162,13 @@ public final class PluginCatalogue: Sendable {
     if file.isManifest { return try libraries.manifest(of: file).plugin }
     if let known = cache.description(of: file) { return known }
     let worker = try WorkerProcess(worker, file: file, output: try OutputBlock(), log: nil, timeout: timeout)
-    let plugin: PluginDescription
+    let description: Data
     do {
-      plugin = try JSONDecoder().decode(PluginDescription.self, from: try worker.describe())
-    } catch let failure as ProcessorFailure {
-      throw PluginHostError(.load, "\(file.name) \(failure.phrase), while it described itself")
+      description = try worker.describe()
     } catch {
-      throw PluginHostError(.description, "\(file.name) describes itself in a form that cannot be read")
+      throw PluginHostError(.load, "\(file.name) \(error.phrase), while it described itself")
     }
-    guard plugin.isSound else {
-      throw PluginHostError(.description, "\(file.name) describes itself with ids or texts that are not allowed")
-    }
-    for processor in plugin.processors {
-      do {
-        _ = try ConfigSchema(processor.configSchema)
-      } catch let error as PluginHostError {
-        let reason = Array(error.message.utf8.prefix(500)).withUnsafeBytes { String(foreign: $0) }
-        throw PluginHostError(.description, "\(file.name): processor '\(processor.id)': \(reason)")
-      }
-    }
-    for eventType in plugin.eventTypes {
-      do {
-        try eventType.type.check()
-      } catch {
-        throw PluginHostError(.description, "\(file.name): \(error.message)", hint: error.hint)
-      }
-    }
+    let plugin = try PluginDescription(reading: description, of: file.name)
     cache.keep(plugin, of: file)
     return plugin
   }

@@ -28,9 +28,7 @@ public struct PluginDescription: Sendable, Codable, Equatable {
 }
 
 extension PluginDescription {
-  /// Whether it is as `mrp_load` lets it through, with no control characters in what is shown. The worker looked already,
-  /// but its process belongs to the plugin, which may have answered in its place. What schemas and event types say is
-  /// looked at on its own.
+  /// Whether ids, texts and numbers are as `mrp_load` lets them through, with no control characters in what is shown.
   var isSound: Bool {
     Self.isID(id) && !version.isEmpty && Self.isWord(version, 64) && Self.isWord(abi, 32)
       && Self.isWord(name, 200) && Self.isWord(vendor, 200) && Self.isWord(description, 4000)

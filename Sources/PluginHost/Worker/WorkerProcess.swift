@@ -7,6 +7,8 @@ import Records
 package final class WorkerProcess {
   /// What a plugin may use of memory, in bytes.
   static let memory: UInt64 = 2 << 30
+  /// Bytes that a description may take.
+  private static let descriptionLimit = 32 << 20
   /// Seconds that a plugin may take to load, and to describe itself.
   static let loadTimeout = 5.0
 
@@ -62,7 +64,7 @@ package final class WorkerProcess {
   func describe() throws(ProcessorFailure) -> Data {
     var request = mrw_request(kind: MRW_DESCRIBE)
     let reply = try ask(&request, timeout: Self.loadTimeout)
-    guard reply.status == MR_OK, reply.length <= output.texts.count else {
+    guard reply.status == MR_OK, reply.length <= Self.descriptionLimit else {
       throw .invalidOutput("its description is too long")
     }
     return Data(output.texts.prefix(Int(reply.length)))
