@@ -105,6 +105,7 @@ let package = Package(
     .testTarget(name: "PluginHostTests", dependencies: ["PluginHost"], exclude: ["Plugins"]),
     .testTarget(
       name: "ABITests", dependencies: ["GoldenCases"], path: "Tests/ABI", exclude: ["README.md", "released", "fixtures"]),
+    .testTarget(name: "PluginChecksTests", dependencies: ["PluginChecks"], exclude: ["Plugins"]),
     .testTarget(name: "PluginsTests", dependencies: ["GoldenCases"]),
     .testTarget(name: "ProfilesTests", dependencies: ["Profiles"]),
     .testTarget(name: "SQLiteStoreTests", dependencies: ["SQLiteStore"]),

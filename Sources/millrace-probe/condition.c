@@ -10,11 +10,14 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-static int printed_end = -1;
+static int printed_end = -1, descriptors = -1, status_file = -1;
 static uint64_t printed;
 
-bool watch_output(void) {
+bool prepare_to_look(void) {
+  descriptors = open("/proc/self/fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  status_file = open("/proc/self/status", O_RDONLY | O_CLOEXEC);
   int ends[2];
+  if (descriptors < 0 || status_file < 0) return false;
   if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) < 0) return false;
   bool watched = dup2(ends[1], 1) == 1 && dup2(ends[1], 2) == 2;
   close(ends[1]);
@@ -30,11 +33,10 @@ static uint64_t count_printed(void) {
 }
 
 static uint64_t count_descriptors(void) {
-  int folder = open("/proc/self/fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (folder < 0) return 0;
   char entries[4096];
   uint64_t count = 0;
-  for (long length; (length = syscall(SYS_getdents64, folder, entries, sizeof entries)) > 0;) {
+  lseek(descriptors, 0, SEEK_SET);
+  for (long length; (length = syscall(SYS_getdents64, descriptors, entries, sizeof entries)) > 0;) {
     for (long at = 0; at < length;) {
       uint16_t size;
       memcpy(&size, entries + at + 16, sizeof size);
@@ -42,8 +44,7 @@ static uint64_t count_descriptors(void) {
       at += size;
     }
   }
-  close(folder);
-  return count - 1; /* but for the one that looked */
+  return count;
 }
 
 /* FNV-1a. */
@@ -78,9 +79,7 @@ static uint64_t arithmetic(void) {
 mrw_condition look_at_process(void) {
   static char status[8192], folder[4096];
   mrw_condition seen = {.printed = count_printed(), .descriptors = count_descriptors(), .arithmetic = arithmetic()};
-  int file = open("/proc/self/status", O_RDONLY | O_CLOEXEC);
-  ssize_t length = file < 0 ? 0 : read(file, status, sizeof status - 1);
-  if (file >= 0) close(file);
+  ssize_t length = pread(status_file, status, sizeof status - 1, 0);
   status[length > 0 ? length : 0] = 0;
   seen.threads = value_of(status, "\nThreads:", 10);
   seen.resident = value_of(status, "\nRssAnon:", 10) << 10;

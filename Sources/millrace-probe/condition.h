@@ -6,8 +6,9 @@
 
 #include "probe_messages.h"
 
-/* From here on what is printed goes to a pipe and is counted. Before the sandbox is entered. False where that fails. */
-bool watch_output(void);
+/* Before the sandbox is entered: opens what tells of this process, and from here on what is printed goes to a pipe and is
+ * counted. False where that fails. */
+bool prepare_to_look(void);
 
 /* Allocates nothing. */
 mrw_condition look_at_process(void);

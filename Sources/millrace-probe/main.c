@@ -131,7 +131,7 @@ int main(int count, char **arguments) {
   p.output = mmap(NULL, MRP_OUTPUT_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, MRW_OUTPUT, 0);
   p.view = mrp_make_view();
   p.host = mrp_make_host(NULL, mrw_log_line);
-  if (memory == 0 || p.output == MAP_FAILED || !p.view || !watch_output()) {
+  if (memory == 0 || p.output == MAP_FAILED || !p.view || !prepare_to_look()) {
     fputs("millrace-probe is started by millrace, for one plugin at a time\n", stderr);
     return 64;
   }

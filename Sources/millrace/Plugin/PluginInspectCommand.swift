@@ -1,12 +1,13 @@
 import ArgumentParser
 import EventTypes
 import Foundation
+import PluginChecks
 import PluginHost
 import Records
 
 struct PluginInspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "inspect", abstract: "What a plugin offers: processors and how they are configured, event types.")
+    commandName: "inspect", abstract: "What a plugin offers, and what its file needs: libraries, capabilities.")
 
   @Argument(help: "A plugin's name, or a file.", completion: .file(extensions: ["so"]))
   var plugin: String
@@ -34,13 +35,18 @@ struct PluginInspectCommand: ParsableCommand {
     Terminal.print()
     let facts = [
       ("vendor", plugin.vendor), ("abi", plugin.abi), ("file", entry.path), ("sha256", entry.sha256),
-      ("trusted", trusted ? "yes" : "no"),
-    ]
+      ("trusted", trusted ? "yes" : "no"), ("declares", declared(plugin)),
+    ] + (PluginNeeds(path: entry.path)?.facts ?? [])
     for (name, value) in facts where !value.isEmpty {
-      Terminal.print(name + String(repeating: " ", count: 9 - name.count) + value)
+      Terminal.print(name + String(repeating: " ", count: max(1, 10 - name.count)) + value)
     }
     for processor in plugin.processors { try show(processor) }
     for eventType in plugin.eventTypes { show(eventType) }
+  }
+
+  private func declared(_ plugin: PluginDescription) -> String {
+    let names = plugin.capabilities.names.joined(separator: ", ")
+    return plugin.capabilitiesReason.isEmpty ? names : "\(names): \(plugin.capabilitiesReason)"
   }
 
   private func show(_ processor: ProcessorDescription) throws {
@@ -94,6 +100,9 @@ struct PluginInspectCommand: ParsableCommand {
       "plugin": .string(plugin.id), "name": .string(plugin.name), "version": .string(plugin.version),
       "description": .string(plugin.description), "vendor": .string(plugin.vendor), "abi": .string(plugin.abi),
       "file": .string(entry.path), "sha256": .string(entry.sha256), "trusted": .bool(trusted),
+      "capabilities": .array(plugin.capabilities.names.map { .string($0) }),
+      "capabilities_reason": .string(plugin.capabilitiesReason),
+      "needs": PluginNeeds(path: entry.path)?.json ?? .null,
       "processors": .array(
         try plugin.processors.map { processor in
           [
@@ -112,6 +121,28 @@ struct PluginInspectCommand: ParsableCommand {
               parsing: String(decoding: JSONEncoder().encode(eventType.type), as: UTF8.self)),
           ]
         }),
+    ]
+  }
+}
+
+extension PluginNeeds {
+  /// For people.
+  fileprivate var facts: [(String, String)] {
+    [
+      ("size", ByteCountFormatter.string(fromByteCount: Int64(clamping: size), countStyle: .file)),
+      ("language", language), ("build id", buildID ?? ""),
+      ("needs", libraries.map { $0.path == nil ? "\($0.name) (not found)" : $0.name }.joined(separator: ", ")),
+      ("exports", exports.joined(separator: ", ")),
+    ] + calls.map { (calls[0].kind == $0.kind ? "calls" : "", "\($0.names.joined(separator: ", ")): \($0.phrase)") }
+  }
+
+  fileprivate var json: JSONValue {
+    [
+      "size": .integer(Int64(clamping: size)), "language": .string(language), "build_id": buildID.map { .string($0) } ?? .null,
+      "libraries": .array(
+        libraries.map { ["library": .string($0.name), "path": $0.path.map { .string($0) } ?? .null] }),
+      "exports": .array(exports.map { .string($0) }),
+      "calls": .object(calls.map { .init(key: $0.kind, value: .array($0.names.map { .string($0) })) }),
     ]
   }
 }
