@@ -65,7 +65,8 @@ let package = Package(
     .executableTarget(
       name: "millrace-probe", dependencies: ["CWorker", "CPluginCall"], exclude: ["README.md"], cSettings: fastC),
     .target(
-      name: "PluginHost", dependencies: ["Records", "EventTypes", "YAMLReading", "CPluginCall", "CWorker", crypto, log],
+      name: "PluginHost",
+      dependencies: ["Records", "EventTypes", "YAMLReading", "CPluginCall", "CWorker", crypto, log],
       exclude: ["README.md"],
       swiftSettings: fastSwift),
 
@@ -95,7 +96,8 @@ let package = Package(
     .executableTarget(
       name: "millrace",
       dependencies: [
-        "Connections", "EventTypes", "GoldenCases", "PluginChecks", "YAMLReading", "SQLiteStore", "IterableSandbox", arguments, log,
+        "Connections", "EventTypes", "GoldenCases", "PluginChecks", "YAMLReading", "SQLiteStore", "IterableSandbox",
+        arguments, log,
       ]),
 
     .executableTarget(name: "millrace-bench", dependencies: ["PluginHost"], path: "Tests/Bench/millrace-bench"),
@@ -104,9 +106,10 @@ let package = Package(
     .testTarget(name: "EventTypesTests", dependencies: ["EventTypes"]),
     .testTarget(name: "PluginHostTests", dependencies: ["PluginHost"], exclude: ["Plugins"]),
     .testTarget(
-      name: "ABITests", dependencies: ["GoldenCases"], path: "Tests/ABI", exclude: ["README.md", "released", "fixtures"]),
+      name: "ABITests", dependencies: ["GoldenCases"], path: "Tests/ABI",
+      exclude: ["README.md", "released", "fixtures"]),
     .testTarget(name: "PluginChecksTests", dependencies: ["PluginChecks"], exclude: ["Plugins"]),
-    .testTarget(name: "PluginsTests", dependencies: ["GoldenCases"]),
+    .testTarget(name: "PluginsTests", dependencies: ["GoldenCases", "PluginChecks"]),
     .testTarget(name: "ProfilesTests", dependencies: ["Profiles"]),
     .testTarget(name: "SQLiteStoreTests", dependencies: ["SQLiteStore"]),
     .testTarget(name: "IterableAPITests", dependencies: ["IterableAPI"]),

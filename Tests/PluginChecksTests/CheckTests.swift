@@ -36,7 +36,10 @@ import Testing
   }
 
   @Test func `each check has a bad plugin`() {
-    let files = ["shared-object", "no-writable-code", "machine", "file-mode", "size", "libraries-found", "libraries-of-the-system", "library-versions"]
+    let files = [
+      "shared-object", "no-writable-code", "machine", "file-mode", "size", "libraries-found", "libraries-of-the-system",
+      "library-versions",
+    ]
     let found = Set(Self.groups.values.joined().map(\.check) + files)
     #expect(Set(Check.all.map(\.name)) == found)
     #expect(Set(Check.all.map(\.name)).count == Check.all.count)
@@ -77,7 +80,9 @@ import Testing
     let versions = Subject.folder.appendingPathComponent("versions.map")
     try Data("__attribute__((visibility(\"default\"))) int other(void) { return 0; }".utf8).write(to: source)
     try Data("GLIBC_2.99 { global: other; };".utf8).write(to: versions)
-    try Subject.cc(["-Wl,--version-script=\(versions.path)", "-Wl,-soname,libother.so", "-o", library.path, source.path])
+    try Subject.cc([
+      "-Wl,--version-script=\(versions.path)", "-Wl,-soname,libother.so", "-o", library.path, source.path,
+    ])
     let file = try Subject.build(
       "needy", ["OUTSIDE": "int other(void);", "PROCESS": "other()"],
       flags: [library.path, "-Wl,-rpath,\(Subject.folder.path)"])
@@ -96,7 +101,8 @@ import Testing
 
   @Test func `the guide lists the checks as they are`() throws {
     let guide = try String(contentsOf: Subject.root.appendingPathComponent("SDK/README.md"), encoding: .utf8)
-    let section = try #require(guide.components(separatedBy: "## Checks").dropFirst().first?.components(separatedBy: "\n## ").first)
+    let section = try #require(
+      guide.components(separatedBy: "## Checks").dropFirst().first?.components(separatedBy: "\n## ").first)
     let rows = section.split(separator: "\n").filter { $0.hasPrefix("| `") }.map(String.init)
     #expect(rows == Check.all.map { "| `\($0.name)` | \($0.level.rawValue) | \($0.sentence) |" })
   }

@@ -18,12 +18,15 @@ extension Check {
         })
     },
     Check(
-      "records-of-a-file", .data, "It answers records as they are read of a file, numbers in their own spelling included.",
-      remedy: "a cell that was read has a spelling; one that is set must leave `spelling` and `length` 0: use mr_int and the like"
+      "records-of-a-file", .data,
+      "It answers records as they are read of a file, numbers in their own spelling included.",
+      remedy:
+        "a cell that was read has a spelling; one that is set must leave `spelling` and `length` 0: use mr_int and the like"
     ) { subject in
       .fail(
         ifAny: try subject.eachTrial(configs: 3) { trial in
-          let file = FileManager.default.temporaryDirectory.appendingPathComponent("millrace-\(UUID().uuidString).ndjson")
+          let file = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "millrace-\(UUID().uuidString).ndjson")
           defer { try? FileManager.default.removeItem(at: file) }
           var rows = subject.options.rows
           if rows == nil {
@@ -89,7 +92,8 @@ extension Check {
           let canary = Canary(seed: subject.options.seed)
           do {
             let said = try trial.answer(to: canary.records(trial.fields)).said
-            return said.contains(where: canary.isIn) ? ["a reason or a field's name has the value of a record in it"] : []
+            return said.contains(where: canary.isIn)
+              ? ["a reason or a field's name has the value of a record in it"] : []
           } catch ProcessorFailure.status(_, let message) where canary.isIn(message) {
             return ["its error message has the value of a record in it"]
           }
@@ -125,7 +129,8 @@ extension Check {
     },
     Check(
       "time-is-even", .data, "No odd record takes it longer than half a second.",
-      remedy: "go through a text once; a search inside a loop over the same text takes the square of its length", timeout: 60
+      remedy: "go through a text once; a search inside a loop over the same text takes the square of its length",
+      timeout: 60
     ) { subject in
       .warn(
         ifAny: try subject.eachTrial(configs: 2) { trial in
@@ -141,7 +146,8 @@ extension Check {
               return nil
             }
             let time = (ContinuousClock.now - start) / .seconds(1)
-            return time < 0.5 ? nil : "a text of 200 KB, '\(text.prefix(4))' again and again, takes \(Int(time * 1000)) ms"
+            return time < 0.5
+              ? nil : "a text of 200 KB, '\(text.prefix(4))' again and again, takes \(Int(time * 1000)) ms"
           }
         })
     },
@@ -161,8 +167,10 @@ struct Canary {
 
   func records(_ fields: [String]) -> [Record] {
     let values: [Record.Value] = [
-      .text(token), .text("\(token)@example.com"), .text("\(token)@"), .text("+31 \(token)"), .text("2024-13-45 \(token)"),
-      .text("{\"a\":\"\(token)\""), .text(" \(token) "), .list("[\"\(token)\"]"), .object("{\"\(token)\":\"\(token)\"}"),
+      .text(token), .text("\(token)@example.com"), .text("\(token)@"), .text("+31 \(token)"),
+      .text("2024-13-45 \(token)"),
+      .text("{\"a\":\"\(token)\""), .text(" \(token) "), .list("[\"\(token)\"]"),
+      .object("{\"\(token)\":\"\(token)\"}"),
       .text(token + String(repeating: "a", count: 400)),
     ]
     return values.enumerated().map { index, value in
@@ -175,7 +183,8 @@ extension [String] {
   /// Records with these fields as a file would hold them.
   fileprivate var jsonLines: String {
     let values = [
-      "1", "1.50", "-0", "1e3", "0.1", "123456789012345678901234567890", "true", "null", "\"a\"", "\"caf\\u00e9 \\ud83d\\ude00\"", "[]",
+      "1", "1.50", "-0", "1e3", "0.1", "123456789012345678901234567890", "true", "null", "\"a\"",
+      "\"caf\\u00e9 \\ud83d\\ude00\"", "[]",
       "[1.0, 2]", "{\"a\": {\"b\": [null]}}", "\"\"", "9223372036854775807", "1E-7",
     ]
     return values.indices.map { at in

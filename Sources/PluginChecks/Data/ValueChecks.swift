@@ -53,7 +53,8 @@ extension Check {
     ) { subject in
       try subject.bears(configs: 4) { trial in
         let numbers: [Record.Value] =
-          OddValues.integers.map { .integer($0) } + OddValues.numbers.map { .number($0) } + OddValues.times.map { .time($0) }
+          OddValues.integers.map { .integer($0) } + OddValues.numbers.map { .number($0) }
+          + OddValues.times.map { .time($0) }
         return [
           numbers.map { value in trial.fields.map { ($0, value) } },
           numbers.indices.map { at in
@@ -92,7 +93,9 @@ extension Check {
       try subject.bears(configs: 2) { trial in
         [
           [[], [], []],
-          (0..<3).map { _ in trial.fields.map { ($0, .text("a")) } + (0..<1000).map { ("field_\($0)", .integer(Int64($0))) } },
+          (0..<3).map { _ in
+            trial.fields.map { ($0, .text("a")) } + (0..<1000).map { ("field_\($0)", .integer(Int64($0))) }
+          },
         ]
       }
     },

@@ -106,8 +106,10 @@ struct ConfigGenerator {
 
   /// One of them fits most patterns that options have.
   private static let words = [
-    "a", "value", "NL", "nl", "en", "some_field", "some-name", "2024-01-31", "2024-01-31T12:00:00Z", "yyyy-MM-dd", "%Y-%m-%d",
-    "%d.%m.%Y", "UTC", "Europe/Amsterdam", ",", "; ", "1", "12.5", "^[a-z]+$", "https://example.com/", "a@example.com", "+31",
+    "a", "value", "NL", "nl", "en", "some_field", "some-name", "2024-01-31", "2024-01-31T12:00:00Z", "yyyy-MM-dd",
+    "%Y-%m-%d",
+    "%d.%m.%Y", "UTC", "Europe/Amsterdam", ",", "; ", "1", "12.5", "^[a-z]+$", "https://example.com/", "a@example.com",
+    "+31",
     "#a0b1c2", "0123456789abcdef0123456789abcdef", "example.com", "*", "a*",
   ]
 }

@@ -36,7 +36,8 @@ extension Check {
           var generator = trial.generator(6)
           _ = try probe.process(try Batch(generator.records(64)))
           let first = try probe.finish()
-          return try probe.finish() == first && !first.derived.isEmpty ? ["the second finish gives the same records again"] : []
+          return try probe.finish() == first && !first.derived.isEmpty
+            ? ["the second finish gives the same records again"] : []
         })
     },
     Check(
@@ -69,7 +70,8 @@ extension Check {
 
 extension CheckSubject {
   /// Compares the process before there was an instance with how it is when one has worked and is gone.
-  fileprivate func working(_ look: (_ now: mrw_condition, _ before: mrw_condition) throws -> Finding) throws -> Finding {
+  fileprivate func working(_ look: (_ now: mrw_condition, _ before: mrw_condition) throws -> Finding) throws -> Finding
+  {
     var verdict = Verdict.pass
     let details = try eachTrial { trial in
       let probe = try trial.probe(granting: .threads)

@@ -14,7 +14,8 @@ extension Check {
         })
     },
     Check(
-      "create-survives-anything", .lifecycle, "It refuses, and survives, configurations that are not as its schema says.",
+      "create-survives-anything", .lifecycle,
+      "It refuses, and survives, configurations that are not as its schema says.",
       remedy: "look at the kind of each value before using it; mr_json_* answers nothing where there is nothing"
     ) { subject in
       .fail(
@@ -79,11 +80,13 @@ extension Check {
           try probe.create(1, of: trial.processor.id, config: trial.config)
           _ = try probe.process(try Batch(others), by: 1)
           let together = try probe.process(try Batch(mine))
-          return alone == together ? [] : ["\(alone.differences(from: together).count) of 40 records come out otherwise"]
+          return alone == together
+            ? [] : ["\(alone.differences(from: together).count) of 40 records come out otherwise"]
         })
     },
     Check(
-      "no-leak-of-instances", .lifecycle, "A thousand instances, made and freed, leave no memory and no open files behind.",
+      "no-leak-of-instances", .lifecycle,
+      "A thousand instances, made and freed, leave no memory and no open files behind.",
       remedy: "free in destroy whatever create made; valgrind shows what was not"
     ) { subject in
       try leaks(subject) { trial, probe in
@@ -136,10 +139,14 @@ extension Check {
 
   private static func garbage(for processor: ProcessorDescription) -> [String] {
     let names = (try? ConfigSchema(processor.configSchema).json["properties"]?.object?.map(\.key)) ?? []
-    func all(_ value: String) -> String { "{" + names.map { "\(JSONValue.string($0).text):\(value)" }.joined(separator: ",") + "}" }
+    func all(_ value: String) -> String {
+      "{" + names.map { "\(JSONValue.string($0).text):\(value)" }.joined(separator: ",") + "}"
+    }
     return [
-      "", "{}", "null", "[]", "\"text\"", "5", "{", "{\"", "{\"a\":", "{\"a\":}", "[[[", "{}{}", "\0", "{\"\\ud800\":1}", all("null"),
-      all("5"), all("-1"), all("1e999"), all("\"\""), all("\"\\u0000\""), all("[]"), all("{}"), all("[null]"), all("[{}]"), all("[[]]"),
+      "", "{}", "null", "[]", "\"text\"", "5", "{", "{\"", "{\"a\":", "{\"a\":}", "[[[", "{}{}", "\0",
+      "{\"\\ud800\":1}", all("null"),
+      all("5"), all("-1"), all("1e999"), all("\"\""), all("\"\\u0000\""), all("[]"), all("{}"), all("[null]"),
+      all("[{}]"), all("[[]]"),
       all("[5]"), all("true"), all(OddValues.deepList(1000)), all("\"" + String(repeating: "a", count: 1 << 20) + "\""),
       String(repeating: "{\"a\":", count: 10_000),
     ]

@@ -60,14 +60,17 @@ struct Answer: Equatable {
     var taken = taken
     func text(_ offset: UInt64, _ length: UInt32) -> String {
       length == 0
-        ? "" : String(decoding: UnsafeRawBufferPointer(
+        ? ""
+        : String(
+          decoding: UnsafeRawBufferPointer(
             start: mrp_taken_text(batch.region, &taken, offset), count: Int(length)), as: UTF8.self)
     }
     let marks = UnsafeRawPointer(mrp_taken_text(batch.region, &taken, taken.marks.offset)!)
       .assumingMemoryBound(to: mrp_mark.self)
     var verdicts: [UInt32: String] = [:]
     for mark in UnsafeBufferPointer(start: marks, count: Int(taken.marks.count)) {
-      let reason = text(mark.reason, mark.reason_length), field = text(mark.field, mark.field_length)
+      let reason = text(mark.reason, mark.reason_length)
+      let field = text(mark.field, mark.field_length)
       said.formUnion([reason, field])
       verdicts[mark.row] =
         mark.state == MR_ROW_DROPPED ? "dropped: \(reason)" : "rejected \(mark.code) \(field): \(reason)"

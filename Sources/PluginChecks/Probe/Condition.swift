@@ -3,7 +3,9 @@ import CWorker
 /// What is not as it was, in words.
 extension mrw_condition {
   func opened(since before: mrw_condition) -> [String] {
-    if descriptors < before.descriptors { return ["it closed \(before.descriptors - descriptors) that were not its own"] }
+    if descriptors < before.descriptors {
+      return ["it closed \(before.descriptors - descriptors) that were not its own"]
+    }
     return descriptors == before.descriptors ? [] : ["it left \(descriptors - before.descriptors) open"]
   }
 

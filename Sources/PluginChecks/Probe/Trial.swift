@@ -12,12 +12,15 @@ struct Trial {
   private let subject: CheckSubject
   private let files: [String]
 
-  fileprivate init(_ processor: ProcessorDescription, _ config: JSONValue, _ schema: ConfigSchema, _ subject: CheckSubject) {
+  fileprivate init(
+    _ processor: ProcessorDescription, _ config: JSONValue, _ schema: ConfigSchema, _ subject: CheckSubject
+  ) {
     self.processor = processor
     self.config = config.text
     self.subject = subject
     files = schema.files(in: config)
-    fields = RecordGenerator.usualFields + Self.texts(config).filter { !RecordGenerator.usualFields.contains($0) }.prefix(20)
+    fields =
+      RecordGenerator.usualFields + Self.texts(config).filter { !RecordGenerator.usualFields.contains($0) }.prefix(20)
   }
 
   var isPure: Bool { processor.flags.contains(.pure) }

@@ -33,10 +33,11 @@ struct PluginInspectCommand: ParsableCommand {
     Terminal.print(Terminal.coloured("\(plugin.id) \(plugin.version)", .bold) + "  \(plugin.name)")
     if !plugin.description.isEmpty { Terminal.print(plugin.description) }
     Terminal.print()
-    let facts = [
-      ("vendor", plugin.vendor), ("abi", plugin.abi), ("file", entry.path), ("sha256", entry.sha256),
-      ("trusted", trusted ? "yes" : "no"), ("declares", declared(plugin)),
-    ] + (PluginNeeds(path: entry.path)?.facts ?? [])
+    let facts =
+      [
+        ("vendor", plugin.vendor), ("abi", plugin.abi), ("file", entry.path), ("sha256", entry.sha256),
+        ("trusted", trusted ? "yes" : "no"), ("declares", declared(plugin)),
+      ] + (PluginNeeds(path: entry.path)?.facts ?? [])
     for (name, value) in facts where !value.isEmpty {
       Terminal.print(name + String(repeating: " ", count: max(1, 10 - name.count)) + value)
     }
@@ -138,7 +139,8 @@ extension PluginNeeds {
 
   fileprivate var json: JSONValue {
     [
-      "size": .integer(Int64(clamping: size)), "language": .string(language), "build_id": buildID.map { .string($0) } ?? .null,
+      "size": .integer(Int64(clamping: size)), "language": .string(language),
+      "build_id": buildID.map { .string($0) } ?? .null,
       "libraries": .array(
         libraries.map { ["library": .string($0.name), "path": $0.path.map { .string($0) } ?? .null] }),
       "exports": .array(exports.map { .string($0) }),
