@@ -101,7 +101,7 @@ import Testing
       static int32_t process(void *self, mr_batch *batch, mr_error *error) {
         (void)self, (void)error;
         mr_field field = mr_find(batch, mr_string("stamp"));
-        usleep(300000);
+        usleep(400000);
         MR_EACH_KEPT(row, batch) MR_TRY(mr_set_text(&field, row, mr_string("\(version)")));
         return MR_OK;
       }

@@ -39,9 +39,12 @@ public final class Runner: Sendable {
       throw ConnectionsError(.nothingToRun, "connection '\(connection.id)' is running already")
     }
     defer { running.withLock { _ = $0.remove(connection.id) } }
+    var installation = installation
+    // Also a goal that comes late in a run has the plugins that were there when the run began.
+    installation.catalogue = installation.catalogue.holding(connection.processorNames)
     let client = try IterableClient(connection, in: installation, cancellation: cancellation)
     try SpoolFile.prepare(installation.spoolFolder)
-    return try withoutActuallyEscaping(progress) { progress in
+    return try withoutActuallyEscaping(progress) { [installation] progress in
       let report = Unshared(progress)
       let attempt = RunAttempt(
         connection: connection, installation: installation, client: client, cancellation: cancellation,
@@ -77,6 +80,10 @@ extension ProfileReader {
 }
 
 extension Connection {
+  fileprivate var processorNames: Set<PluginCatalogue.ProcessorName> {
+    Set(goals.flatMap(\.processors).map { .init(plugin: $0.plugin, processor: $0.processor) })
+  }
+
   /// What a run is about, in the order of running. Throws ``ConnectionsError`` where nothing is.
   func goalsToRun(_ name: String?) throws -> [Goal] {
     if let name {

@@ -34,6 +34,20 @@ public final class PluginCatalogue: Sendable {
 
   private let timeout: Double
   private let libraries: LibraryProbe
+  /// What ``holding(_:)`` found; nil in a catalogue that looks every time.
+  private let held: [ProcessorName: Result<ProcessorReference, any Error>]?
+
+  /// What a connection file calls a processor.
+  public struct ProcessorName: Hashable, Sendable {
+    public var plugin: String
+    /// Nil: the plugin's only one, or the one of its own name.
+    public var processor: String?
+
+    public init(plugin: String, processor: String?) {
+      self.plugin = plugin
+      self.processor = processor
+    }
+  }
 
   /// `cacheFolder` is made when needed; `timeout` is how many seconds a plugin may take to load.
   public init(folders: [URL], cacheFolder: URL, worker: WorkerExecutable, timeout: Double = 5) {
@@ -42,6 +56,27 @@ public final class PluginCatalogue: Sendable {
     self.worker = worker
     self.timeout = timeout
     cache = DescriptionCache(folder: cacheFolder)
+    held = nil
+  }
+
+  private init(_ catalogue: PluginCatalogue, held: [ProcessorName: Result<ProcessorReference, any Error>]) {
+    folders = catalogue.folders
+    cache = catalogue.cache
+    worker = catalogue.worker
+    timeout = catalogue.timeout
+    libraries = catalogue.libraries
+    self.held = held
+  }
+
+  /// The catalogue for one run: these processors are found now, and what was found of each, or why it was not, stays so
+  /// whatever happens to the folders meanwhile.
+  public func holding(_ names: Set<ProcessorName>) -> PluginCatalogue {
+    PluginCatalogue(
+      self,
+      held: Dictionary(
+        uniqueKeysWithValues: names.map { name in
+          (name, Result { try processor(plugin: name.plugin, processor: name.processor) })
+        }))
   }
 
   /// Every `.so` file and every manifest of the folders, by folder and name. A folder that does not exist is empty. Throws
@@ -82,7 +117,8 @@ public final class PluginCatalogue: Sendable {
   /// The processor, with its file held. `processor` may be nil where the plugin has one, or one of its own name. Throws
   /// ``PluginHostError``, also what ``entry(plugin:)`` throws.
   public func processor(plugin: String, processor: String? = nil) throws -> ProcessorReference {
-    try self.processor(path: entry(plugin: plugin).path, processor: processor)
+    if let found = held?[ProcessorName(plugin: plugin, processor: processor)] { return try found.get() }
+    return try self.processor(path: entry(plugin: plugin).path, processor: processor)
   }
 
   /// The processor of one file. Throws ``PluginHostError``.
