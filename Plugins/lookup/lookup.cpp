@@ -12,6 +12,7 @@ using millrace::Json;
 namespace {
 
 constexpr uint32_t no_row = 1;  // the code of a rejected record
+constexpr size_t longest_field = 1024;
 
 enum class Missing { keep, defaults, drop, reject };
 
@@ -108,6 +109,9 @@ private:
         added.push_back({prefix + table.header()[i], false, mr_absent(), ""});
       }
     }
+    for (auto &column : added)
+      if (column.field.empty() || column.field.size() > longest_field)
+        throw millrace::Error("a column's name is no name of a field; give it one in 'add'");
     table.load(columns);
     for (size_t i = 0; i < added.size(); i++)
       for (uint32_t row = 0; added[i].is_number && row < table.row_count(); row++)

@@ -19,18 +19,21 @@ class SpreadFields {
 public:
   SpreadFields(Batch &batch, const std::string &prefix) : batch(batch), prefix(prefix) {}
 
-  Field &of(Json key) {
+  // Null where the key is no name of a field.
+  Field *of(Json key) {
     for (size_t tries = 0; tries < known.size(); tries++) {
       if (next >= known.size()) next = 0;
-      if (Known &candidate = known[next++]; key.equals(candidate.key)) return candidate.field;
+      if (Known &candidate = known[next++]; key.equals(candidate.key)) return candidate.field.raw.name.length ? &candidate.field : nullptr;
     }
     Known &added = known.emplace_back(key.string(), prefix);
-    added.field = batch.field(added.name);
+    if (added.name.size() <= longest_name) added.field = batch.field(added.name);
     next = known.size();
-    return added.field;
+    return added.field.raw.name.length ? &added.field : nullptr;
   }
 
 private:
+  static constexpr size_t longest_name = 1024;
+
   struct Known {
     std::string key, name;
     Field field{mr_field{}};
@@ -73,7 +76,9 @@ public:
         Json found = pointer.find(Json(batch.bytes(whole)));
         if (spreads && found.kind() == MR_OBJECT) {
           if (removes) millrace::check(mr_clear(&source.raw, row));
-          found.each_key([&](Json key, Json member) { fields.of(key).set(row, cell_of(batch, whole, member)); });
+          found.each_key([&](Json key, Json member) {
+            if (Field *field = fields.of(key)) field->set(row, cell_of(batch, whole, member));
+          });
           continue;
         }
         value = cell_of(batch, whole, found);

@@ -35,7 +35,7 @@ import Testing
     var random = SeededGenerator(seed: 7)
     let alphabet = Array("k,,\"\"\n\n\r;a ".utf8) + [0, 0xEF, 0xBB, 0xBF, 0xC3, 0xFF]
     var refused = 0
-    for _ in 0..<400 {
+    for _ in 0..<150 {
       let bytes = (0..<Int.random(in: 0...40, using: &random)).map { _ in alphabet.randomElement(using: &random)! }
       do {
         _ = try lookUp([["k": "a"]], in: Data("k\n".utf8) + Data(bytes))
@@ -44,7 +44,7 @@ import Testing
         #expect("\(error)".contains(".csv:"), "\(bytes)")
       }
     }
-    #expect(refused > 100 && refused < 400)
+    #expect(refused > 30 && refused < 150)
   }
 
   /// The records as they come out, in this process: a crash is the test's.

@@ -1,3 +1,5 @@
+import PluginHost
+
 extension Check {
   static let importChecks: [Check] = [
     Check(
@@ -43,10 +45,18 @@ extension CheckSubject {
     let found = kind.names.intersection(elf.imports).sorted()
     guard !found.isEmpty else { return .pass }
     if let capability = kind.capability, declared.contains(capability) { return .pass }
+    if kind == .files, namesFiles { return .pass }
     // Its library does all of this, and a plugin that is linked with it cannot help it.
     if elf.hasRuntimeBuiltIn {
       return .skipped("the library of \(elf.language) that is built into it calls \(found.named)")
     }
     return .warn("it calls \(found.named)")
+  }
+
+  /// Whether files are options of it: those are open to it without a declaration.
+  private var namesFiles: Bool {
+    (try? description.processors.contains { processor in
+      try ConfigSchema(processor.configSchema).options.contains(where: \.isFile)
+    }) ?? false
   }
 }

@@ -23,7 +23,9 @@ extension ConfigSchema {
   /// The configuration with the files that it names as absolute paths, relative ones from `folder`.
   public func withAbsolutePaths(_ value: JSONValue, from folder: URL) -> JSONValue {
     replacing(.file, in: value) { path, _ in
-      path.isEmpty ? path : URL(fileURLWithPath: path, relativeTo: folder).standardizedFileURL.path
+      if path.isEmpty { return path }
+      let url = path.hasPrefix("/") ? URL(fileURLWithPath: path) : folder.appendingPathComponent(path)
+      return url.standardizedFileURL.path
     }
   }
 
