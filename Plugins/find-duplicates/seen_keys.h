@@ -14,7 +14,7 @@ struct KeyHash {
 // Open addressing, two thirds full at most: 24 to 48 bytes a key, or 36 to 72 with numbers.
 class SeenKeys {
 public:
-  explicit SeenKeys(bool has_numbers) : has_numbers(has_numbers), slots(1 << 10), numbers(has_numbers ? 1 << 10 : 0) {}
+  explicit SeenKeys(bool has_numbers) : has_numbers(has_numbers), slots(1 << 4), numbers(has_numbers ? 1 << 4 : 0) {}
 
   size_t count() const { return used; }
   // What a worker's 2 GB have room for, while the table grows too.
