@@ -14,17 +14,17 @@ struct ConfigGenerator {
     self.fields = fields
   }
 
-  /// What is required and nothing else, with defaults filled in; nil where no try was valid.
-  mutating func least() -> JSONValue? { valid(tries: 100, richness: 0) }
-
-  /// Up to that many that differ, the least one first.
-  mutating func several(_ count: Int) -> [JSONValue] {
-    var found: [JSONValue] = []
-    if let least = least() { found.append(least) }
-    for attempt in 0..<count * 2 where found.count < count {
-      if let config = valid(tries: 20, richness: attempt % 3), !found.contains(config) { found.append(config) }
+  /// Calls for each that differs from those before, what is required and nothing else first, until it answers false or
+  /// that many were tried.
+  mutating func each(of count: Int, _ use: (JSONValue) throws -> Bool) rethrows {
+    var seen: [JSONValue] = []
+    for attempt in 0..<count {
+      guard let config = valid(tries: attempt == 0 ? 100 : 20, richness: attempt % 3), !seen.contains(config) else {
+        continue
+      }
+      seen.append(config)
+      guard try use(config) else { return }
     }
-    return found
   }
 
   private mutating func valid(tries: Int, richness: Int) -> JSONValue? {

@@ -27,17 +27,18 @@ extension Check {
         })
     },
     Check(
-      "finish-twice", .lifecycle, "What was held back is given once.",
-      remedy: "empty what finish gave before it returns"
+      "finish-twice", .lifecycle, "A second finish does no harm.",
+      remedy: "leave in finish what destroy needs, and empty what was given"
     ) { subject in
       .fail(
         ifAny: try subject.eachTrial(where: \.hasFinish, else: "it has no finish") { trial in
           let probe = try trial.instance()
           var generator = trial.generator(6)
           _ = try probe.process(try Batch(generator.records(64)))
-          let first = try probe.finish()
-          return try probe.finish() == first && !first.derived.isEmpty
-            ? ["the second finish gives the same records again"] : []
+          _ = try probe.finish()
+          _ = try probe.finish()
+          try probe.destroy()
+          return []
         })
     },
     Check(

@@ -86,20 +86,9 @@ extension CheckSubject {
 
   /// Those of the generated configurations, or of that in the options, that `create` takes.
   private func acceptedConfigs(of processor: ProcessorDescription, _ schema: ConfigSchema) throws -> [JSONValue] {
-    var candidates: [JSONValue]
-    if let config = options.config {
-      let (value, violations) = schema.validate(config)
-      guard violations.isEmpty else {
-        throw SkippedCheck("--config is not as \(processor.id) wants it: \(violations[0])")
-      }
-      candidates = [value]
-    } else {
-      var generator = ConfigGenerator(schema, seed: options.seed, fields: RecordGenerator.usualFields)
-      candidates = generator.several(100)
-    }
     var accepted: [JSONValue] = []
     var refusal = "no configuration that fits its schema could be made"
-    for candidate in candidates where accepted.count < AcceptedConfigs.count {
+    func offer(_ candidate: JSONValue) throws -> Bool {
       let trial = Trial(processor, candidate, schema, self)
       do {
         _ = try trial.instance()
@@ -109,6 +98,17 @@ extension CheckSubject {
       } catch let failure as ProcessorFailure {
         throw FailedCall(failure: failure, place: "configuration \(trial.config)")
       }
+      return accepted.count < AcceptedConfigs.count
+    }
+    if let config = options.config {
+      let (value, violations) = schema.validate(config)
+      guard violations.isEmpty else {
+        throw SkippedCheck("--config is not as \(processor.id) wants it: \(violations[0])")
+      }
+      _ = try offer(value)
+    } else {
+      var generator = ConfigGenerator(schema, seed: options.seed, fields: RecordGenerator.usualFields)
+      try generator.each(of: 200, offer)
     }
     if accepted.isEmpty { throw SkippedCheck("processor \(processor.id): \(refusal); give one with --config") }
     return accepted
