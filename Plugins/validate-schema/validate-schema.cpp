@@ -4,7 +4,7 @@
 #include "schema.h"
 #include "validator.h"
 
-#include <optional>
+#include <algorithm>
 
 using millrace::Batch;
 using millrace::Field;
@@ -34,6 +34,10 @@ public:
       return;
     }
     std::vector<const mr_column *> columns(batch.raw->columns, batch.raw->columns + batch.raw->column_count);
+    // What is told first does not depend on the order in which other records brought their fields.
+    std::sort(columns.begin(), columns.end(), [](const mr_column *a, const mr_column *b) {
+      return millrace::view(a->name) < millrace::view(b->name);
+    });
     std::vector<const mr_cell *> cells;
     for (auto *column : columns) cells.push_back(column->cells);
     numbers.resize(columns.size());
