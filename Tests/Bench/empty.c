@@ -1,4 +1,4 @@
-/* A processor that does nothing: what the host itself costs. */
+/* A processor that does nothing: what the host itself costs. With -DCRASHES it dies of every record. */
 #include <millrace/plugin.h>
 
 #define TEXT(s) {s, sizeof(s) - 1}
@@ -9,6 +9,9 @@ static int32_t create(const mr_host *host, mr_text config, void **self, mr_error
 }
 static int32_t process(void *self, mr_batch *batch, mr_error *error) {
   (void)self, (void)batch, (void)error;
+#ifdef CRASHES
+  *(volatile int *volatile)0 = 1;
+#endif
   return MR_OK;
 }
 static void destroy(void *self) { (void)self; }

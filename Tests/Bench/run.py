@@ -1,6 +1,7 @@
 """All benchmarks, as tables. Called by the Makefile beside it, which says what the options are."""
 import argparse
 import os
+import re
 import shutil
 import subprocess
 
@@ -12,7 +13,7 @@ parser.add_argument("--build", required=True, help="where the release build is")
 parser.add_argument("--out", required=True, help="where the yardsticks are and data may be made")
 parser.add_argument("--rows", type=int, default=1_000_000)
 parser.add_argument("--chain-rows", type=int, default=200_000)
-parser.add_argument("--only", choices=["chain", "hop", "import"])
+parser.add_argument("--only", choices=["chain", "hop", "import", "isolation"])
 options = parser.parse_args()
 build, out = os.path.abspath(options.build), os.path.abspath(options.out)
 millrace, bench = f"{build}/millrace", f"{build}/millrace-bench"
@@ -60,6 +61,20 @@ def chain():
 def hop():
     print("\nThe host's own cost\n", flush=True)
     subprocess.run([bench, "empty", f"{out}/empty.so"], check=True)
+
+
+def isolation():
+    print("\nIsolation\n", flush=True)
+    subprocess.run([bench, "isolation", f"{build}/plugins", f"{out}/crashes.so", data(10_000)], check=True)
+    if not os.path.exists(f"{build}/../debug/millrace-worker"):
+        print("rogues survived: not tried; 'make test' builds them")
+        return
+    test = subprocess.run(["swift", "test", "-Xswiftc", "-use-ld=lld", "--skip-build", "--filter", "RogueGalleryTests"],
+                          cwd=f"{here}/../..", stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True).stdout
+    tried = re.search(r'"a rogue is survived" with (\d+) test cases', test)
+    harmed = len(set(re.findall(r'with 1 argument rogue → (\S+, \w+) at', test)))
+    tried = int(tried.group(1)) if tried else 0
+    print(f"rogues survived: {tried - harmed} of {tried}")
 
 
 CONNECTION = """\
@@ -129,6 +144,6 @@ def imports():
     compare("Import again, to the full store", rows, import_jobs(rows, fresh=False), rounds=1)
 
 
-for name, part in (("chain", chain), ("hop", hop), ("import", imports)):
+for name, part in (("chain", chain), ("hop", hop), ("isolation", isolation), ("import", imports)):
     if options.only in (None, name):
         part()

@@ -37,7 +37,7 @@ package final class WorkerProcess {
     self.output = output
     self.log = log
     let readable = grant.folders.map { strdup($0) }
-    defer { readable.forEach { free($0) } }
+    defer { for path in readable { free(path) } }
     let result = readable.map { UnsafePointer($0) }.withUnsafeBufferPointer {
       var grant = mrw_grant(
         capabilities: grant.capabilities.rawValue, readable_count: UInt32($0.count), readable: $0.baseAddress)

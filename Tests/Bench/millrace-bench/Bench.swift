@@ -6,6 +6,7 @@ import Records
 ///
 ///     millrace-bench chain PLUGINS PLACEMENT IN OUT    the processor chain alone: JSON lines in, JSON lines out
 ///     millrace-bench empty PLUGIN.so                   nanoseconds a record of a processor that does nothing
+///     millrace-bench isolation PLUGINS CRASHES.so IN   what a worker costs, and how soon there is one after a crash
 @main
 enum Bench {
   static func main() throws {
@@ -16,6 +17,8 @@ enum Bench {
         plugins: arguments[2], placement: Placement(rawValue: arguments[3])!, in: arguments[4], out: arguments[5])
     case "empty" where arguments.count == 3:
       try empty(plugin: arguments[2])
+    case "isolation" where arguments.count == 5:
+      try isolation(plugins: arguments[2], crashes: arguments[3], in: arguments[4])
     default:
       FileHandle.standardError.write(Data("usage: see the head of Bench.swift\n".utf8))
       exit(64)
@@ -46,18 +49,24 @@ enum Bench {
     ),
   ]
 
-  static func chain(plugins: String, placement: Placement, in source: String, out target: String) throws {
-    let cache = FileManager.default.temporaryDirectory.appendingPathComponent("millrace-bench-cache")
+  static let cache = FileManager.default.temporaryDirectory.appendingPathComponent("millrace-bench-cache")
+
+  /// The chain of ``steps``, with the plugins of a folder.
+  static func makeChain(plugins: String, placement: Placement) throws -> ProcessorChain {
     let worker = try WorkerExecutable.find()
     let catalogue = PluginCatalogue(folders: [URL(fileURLWithPath: plugins)], cacheFolder: cache, worker: worker)
     var trusted: Set<String> = []
-    let chain = try ProcessorChain(
+    return try ProcessorChain(
       steps: steps.map { step in
         let reference = try catalogue.processor(plugin: step.plugin)
         trusted.insert(reference.file.sha256)
         return ChainStep(
           reference: reference, config: reference.schema.validate(step.config).value, placement: placement)
       }, now: 0, worker: worker, trusted: trusted)
+  }
+
+  static func chain(plugins: String, placement: Placement, in source: String, out target: String) throws {
+    let chain = try makeChain(plugins: plugins, placement: placement)
     defer { chain.close() }
 
     let output = open(target, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
@@ -85,7 +94,6 @@ enum Bench {
 
   /// An empty processor's cost, in this process and in a worker, over full batches.
   static func empty(plugin: String) throws {
-    let cache = FileManager.default.temporaryDirectory.appendingPathComponent("millrace-bench-cache")
     let worker = try WorkerExecutable.find()
     let catalogue = PluginCatalogue(folders: [], cacheFolder: cache, worker: worker)
     let reference = try catalogue.processor(path: plugin)
