@@ -24,9 +24,12 @@ typedef struct {
   Place *places;
   call_type input; /* TYPE_NOTHING: the function takes no value, which is then only looked at for being there */
   int takes_nul;   /* the function is told the text's length */
+  char *behind;    /* only what stands behind the last of this is passed; null: all */
+  int keeps_front; /* what stands before it, and it, stand before the result too */
   Remedy on_invalid, on_no_value;
   char *scratch; /* the text at hand, terminated */
   uint64_t scratch_size;
+  uint64_t front; /* of the text at hand: bytes that are not passed */
 } PlainFunction;
 
 /* ---- Configuration ------------------------------------------------------------------------------------------------ */
@@ -97,6 +100,8 @@ static int32_t prepare(PlainFunction *plugin, mr_json config, mr_error *error) {
     if (parameter->pass == PASS_BUFFER && parameter->filled) plugin->input = TYPE_TEXT;
     if (parameter->pass == PASS_LENGTH) plugin->takes_nul = 1;
   }
+  plugin->behind = call_copy_text(mr_json_get(config, "behind"));
+  plugin->keeps_front = mr_json_is_true(mr_json_get(config, "keep_front"));
   plugin->on_invalid = remedy_of(mr_json_get(config, "on_invalid"));
   plugin->on_no_value = remedy_of(mr_json_get(config, "on_no_value"));
   return read_places(plugin, config, error);
@@ -111,6 +116,7 @@ static void destroy(void *self) {
   call_dispose(&plugin->call);
   for (uint32_t i = 0; i < plugin->place_count; i++) free(plugin->places[i].from), free(plugin->places[i].to);
   free(plugin->places);
+  free(plugin->behind);
   free(plugin->scratch);
   free(plugin);
 }
@@ -130,6 +136,16 @@ static int32_t create(const mr_host *host, mr_text config, void **self, mr_error
 
 /* ---- Values ------------------------------------------------------------------------------------------------------- */
 
+/* How many bytes of the text stand before the part that is passed. */
+static uint64_t front_of(const PlainFunction *plugin, mr_text text) {
+  uint64_t length = plugin->behind ? strlen(plugin->behind) : 0;
+  if (!length || length > text.length) return 0;
+  for (uint64_t at = text.length - length + 1; at-- > 0;) {
+    if (memcmp(text.data + at, plugin->behind, length) == 0) return at + length;
+  }
+  return 0;
+}
+
 /* The value as text in the scratch memory, which the function may write to. What is wrong with it, or null. */
 static const char *pass_text(PlainFunction *plugin, const mr_batch *batch, const mr_cell *cell, call_input *input) {
   char number[32];
@@ -145,9 +161,10 @@ static const char *pass_text(PlainFunction *plugin, const mr_batch *batch, const
   }
   memcpy(plugin->scratch, text.data, text.length);
   plugin->scratch[text.length] = 0;
-  input->value.pointer = plugin->scratch;
-  input->length = text.length;
-  return NULL;
+  plugin->front = front_of(plugin, text);
+  input->value.pointer = plugin->scratch + plugin->front;
+  input->length = text.length - plugin->front;
+  return input->length ? NULL : "has nothing where the function looks";
 }
 
 static const char *pass_integer(call_type type, const mr_cell *cell, call_input *input) {
@@ -177,12 +194,26 @@ static const char *pass_value(PlainFunction *plugin, const mr_batch *batch, cons
   }
 }
 
-static int32_t set_result(mr_field *target, uint32_t row, call_result *result) {
+/* The front and the text, one behind the other. */
+static int32_t set_text(PlainFunction *plugin, mr_field *target, uint32_t row, mr_text text) {
+  uint64_t front = plugin->keeps_front ? plugin->front : 0, length = front + text.length, offset;
+  if (!front) return mr_set_text(target, row, text);
+  uint8_t *memory = target->batch->allocate(target->batch, length, &offset);
+  if (!memory) return MR_OUT_OF_MEMORY;
+  memcpy(memory, plugin->scratch, front);
+  memcpy(memory + front, text.data, text.length);
+  mr_cell cell = mr_make_cell(MR_TEXT, (int64_t)offset);
+  cell.flags = MR_CELL_OUTPUT;
+  cell.length = (uint32_t)length;
+  return mr_set(target, row, cell);
+}
+
+static int32_t set_result(PlainFunction *plugin, mr_field *target, uint32_t row, call_result *result) {
   int32_t status = MR_OK;
   switch (result->type) {
   case TYPE_NOTHING: break;
   case TYPE_TEXT:
-    status = mr_set_text(target, row, mr_make_text(result->value.pointer, result->length));
+    status = set_text(plugin, target, row, mr_make_text(result->value.pointer, result->length));
     if (result->release) result->release(result->value.pointer);
     break;
   case TYPE_DOUBLE: status = mr_set_double(target, row, result->value.number); break;
@@ -208,7 +239,7 @@ static int32_t work_on(PlainFunction *plugin, mr_field *source, mr_field *target
   const char *wrong = pass_value(plugin, source->batch, cell, &input);
   if (wrong) return apply(plugin->on_invalid, target, row, source->name, 0, wrong);
   switch (call_run(&plugin->call, &input, &result)) {
-  case OUTCOME_VALUE: return set_result(target, row, &result);
+  case OUTCOME_VALUE: return set_result(plugin, target, row, &result);
   case OUTCOME_NONE:
     return apply(plugin->on_no_value, target, row, source->name, 0, "the function has no answer for it");
   default: return apply(plugin->on_invalid, target, row, source->name, result.code, result.reason);

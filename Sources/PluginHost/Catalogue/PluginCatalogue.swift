@@ -28,6 +28,9 @@ public final class PluginCatalogue: Sendable {
   /// Whether it is called as plugin files are.
   public static func isPluginFile(_ name: String) -> Bool { extensions.contains { name.hasSuffix("." + $0) } }
 
+  /// Whether it is called as manifests are.
+  public static func isManifest(_ name: String) -> Bool { name.hasSuffix(FunctionManifest.suffix) }
+
   public let folders: [URL]
   private let cache: DescriptionCache
   private let worker: WorkerExecutable

@@ -86,7 +86,23 @@ extension ForeignFunction.Parameter {
         hint: "say what it is: 'kept: NAME', 'symbol: NAME' or 'value: null'; a pointer to text is 'in: text'")
       return nil
     }
-    return .value(type)
+    return .value(type, readPart(type, reader))
+  }
+
+  private static func readPart(_ type: ForeignType, _ reader: MappingReader) -> ForeignFunction.Part? {
+    let keepsFront = reader.boolean(
+      "keep_front", "With 'behind': what was not passed stands before the answer, as anna@ in an address.",
+      default: false)
+    guard
+      let behind = reader.optionalText("behind", "Only what stands behind the last of this is passed, such as \"@\".")
+    else {
+      if keepsFront { reader.diagnostics.error(at: reader.node, "'keep_front' needs 'behind'") }
+      return nil
+    }
+    if type != .text {
+      reader.diagnostics.error(at: reader.value("behind")!, "only a text has a part 'behind' something")
+    }
+    return ForeignFunction.Part(behind: behind, keepsFront: keepsFront)
   }
 
   private static let sentences = [
@@ -338,7 +354,7 @@ extension ForeignFunction {
     var lengths = 0
     for parameter in parameters {
       switch parameter {
-      case .value(let type): values.append(type)
+      case .value(let type, _): values.append(type)
       case .buffer(_, let filled, let isIgnored):
         if hasBuffer { wrong("a function has one buffer, this has two") }
         hasBuffer = true

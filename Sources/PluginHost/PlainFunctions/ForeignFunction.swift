@@ -11,8 +11,8 @@ struct ForeignFunction: Sendable, Equatable {
 
   /// One parameter, in its place.
   enum Parameter: Sendable, Equatable {
-    /// The value of the field at hand.
-    case value(ForeignType)
+    /// The value of the field at hand, or the part of its text.
+    case value(ForeignType, Part? = nil)
     /// How many bytes that text has.
     case length(ForeignType)
     /// The same in each call; null is a null pointer.
@@ -29,6 +29,13 @@ struct ForeignFunction: Sendable, Equatable {
     case out(ForeignType, Ownership?, OutRole)
     /// Memory that it writes text to; `filled`: the field's value stands in it before.
     case buffer(capacity: Int, filled: Bool, isIgnored: Bool)
+  }
+
+  /// What stands behind the last of a text in the value; all of it where that is not in it.
+  struct Part: Sendable, Equatable {
+    var behind: String
+    /// What was not passed stands before the answer.
+    var keepsFront: Bool
   }
 
   enum OutRole: String, Sendable {
@@ -110,6 +117,12 @@ extension ForeignFunction {
     }
   }
 
+  /// The part of the value that is passed, where it is not all.
+  var part: Part? {
+    for case .value(_, let part?) in parameters { return part }
+    return nil
+  }
+
   var options: [(type: ForeignType, option: Option)] {
     parameters.compactMap { if case .option(let type, let option) = $0 { (type, option) } else { nil } }
   }
@@ -137,7 +150,7 @@ extension ForeignFunction {
   var signature: String {
     let passed = parameters.map { parameter in
       switch parameter {
-      case .value(let type), .length(let type), .constant(let type, _), .option(let type, _), .capacity(let type):
+      case .value(let type, _), .length(let type), .constant(let type, _), .option(let type, _), .capacity(let type):
         type.inC
       case .symbol, .kept: "void *"
       case .out(let type, _, _): type == .text ? "char **" : "\(type.inC) *"

@@ -10,6 +10,10 @@ extension FunctionManifest {
       .init(key: "call", value: .object(processor.function.compiled(config))),
     ]
     if let sha256 { members.append(.init(key: "sha256", value: .string(sha256))) }
+    if let part = processor.function.part {
+      members.append(.init(key: "behind", value: .string(part.behind)))
+      members.append(.init(key: "keep_front", value: .bool(part.keepsFront)))
+    }
     for key in Processor.ownOptions {
       if let value = config[key] { members.append(.init(key: key, value: value)) }
     }
@@ -50,7 +54,7 @@ extension ForeignFunction.Parameter {
       return .object(form + (key.map { [.init(key: $0, value: value)] } ?? []))
     }
     switch self {
-    case .value(let type): return form("value", type)
+    case .value(let type, _): return form("value", type)
     case .length(let type): return form("length", type)
     case .capacity(let type): return form("capacity", type)
     case .constant(let type, let value): return form("constant", type, "value", value)

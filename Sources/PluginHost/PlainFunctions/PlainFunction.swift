@@ -27,6 +27,5 @@ extension ProcessorReference {
 }
 
 extension PluginFile {
-  /// Whether it is a manifest, by its name.
-  public var isManifest: Bool { path.hasSuffix(FunctionManifest.suffix) }
+  var isManifest: Bool { PluginCatalogue.isManifest(path) }
 }

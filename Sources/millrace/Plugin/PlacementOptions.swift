@@ -8,8 +8,12 @@ struct PlacementOptions: ParsableArguments {
     help: "Also try it in Millrace's own process though nobody trusted the file; a crash there ends the command.")
   var inProcess = false
 
-  /// The placements to try the file with these bytes in, in their order.
-  func placements(sha256: String, in home: Home) throws -> [Placement] {
+  /// The placements to try the file with these bytes in, in their order. What a manifest names runs in a worker only.
+  func placements(sha256: String, path: String, in home: Home) throws -> [Placement] {
+    if PluginCatalogue.isManifest(path) {
+      if inProcess { throw ValidationError("--in-process: what a manifest names runs in a worker only") }
+      return [.worker]
+    }
     if try inProcess || home.trusted().contains(sha256) { return [.worker, .inProcess] }
     Terminal.say("not tried in Millrace's own process: the file is not trusted; --in-process tries it all the same")
     return [.worker]

@@ -38,7 +38,8 @@ struct PluginBenchCommand: ParsableCommand {
     let home = homeOptions.folder
     let reference = try home.catalogue().processor(path: try home.plugin(plugin).path, processor: processor)
     let config = try reference.checked(try JSONOption.parse(config, "--config"))
-    let placements = try placementOptions.placements(sha256: reference.file.sha256, in: home)
+    let placements = try placementOptions.placements(
+      sha256: reference.file.sha256, path: reference.file.path, in: home)
 
     let generated = FileManager.default.temporaryDirectory.appendingPathComponent(
       "millrace-\(UUID().uuidString).ndjson")

@@ -19,7 +19,7 @@ struct PluginInspectCommand: ParsableCommand {
     let home = homeOptions.folder
     let entry = try home.plugin(plugin)
     guard case .plugin(let description) = entry.outcome else {
-      if case .refused(let error) = entry.outcome { throw error }
+      if case .refused(let error) = entry.outcome { throw error.shown() }
       return
     }
     let trusted = try home.trusted().contains(entry.sha256)
@@ -41,6 +41,8 @@ struct PluginInspectCommand: ParsableCommand {
     for (name, value) in facts where !value.isEmpty {
       Terminal.print(name + String(repeating: " ", count: max(1, 10 - name.count)) + value)
     }
+    let use = try homeOptions.folder.catalogue().library(path: entry.path)
+    use?.show()
     for processor in plugin.processors { try show(processor) }
     for eventType in plugin.eventTypes { show(eventType) }
   }
@@ -104,6 +106,7 @@ struct PluginInspectCommand: ParsableCommand {
       "capabilities": .array(plugin.capabilities.names.map { .string($0) }),
       "capabilities_reason": .string(plugin.capabilitiesReason),
       "needs": PluginNeeds(path: entry.path)?.json ?? .null,
+      "library": try homeOptions.folder.catalogue().library(path: entry.path)?.json ?? nil,
       "processors": .array(
         try plugin.processors.map { processor in
           [

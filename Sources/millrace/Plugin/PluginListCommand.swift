@@ -36,7 +36,7 @@ struct PluginListCommand: ParsableCommand {
       Terminal.say("\(Terminal.coloured("refused", .red))  \(error)")
     }
     if entries.isEmpty {
-      Terminal.say("no plugins; drop .so files into \(homeOptions.folder.plugins.path)")
+      Terminal.say("no plugins; drop .so files and manifests into \(homeOptions.folder.plugins.path)")
     }
   }
 

@@ -34,7 +34,7 @@ struct PluginTestCommand: ParsableCommand {
     let file = URL(fileURLWithPath: entry.path)
     let source = try casesFile(beside: file)
     let cases = try GoldenCase.read(source)
-    let placements = try placementOptions.placements(sha256: entry.sha256, in: home)
+    let placements = try placementOptions.placements(sha256: entry.sha256, path: entry.path, in: home)
     // A file that is built anew meanwhile is not the one that was trusted.
     let runner = GoldenRunner(catalogue: try home.catalogue(), worker: try .find(), trusted: [entry.sha256])
     let report = GoldenReport(

@@ -62,6 +62,10 @@ struct PluginValidateCommand: ParsableCommand {
     let seed = seed ?? UInt64.random(in: 1...999_999)
     let home = homeOptions.folder
     let path = try home.plugin(plugin).path
+    if PluginCatalogue.isManifest(path) {
+      throw ValidationError(
+        "\(path) is a manifest: 'millrace plugin inspect' checks all of it, 'plugin test' its cases")
+    }
     let validation = try PluginValidation(
       path: path, catalogue: try home.catalogue(), probe: try .probe(),
       options: ValidationOptions(
