@@ -103,7 +103,7 @@ import Testing
     ("", "1:1: the file is empty"), ("- a", "1:1: a manifest is a mapping"), ("plugin: [", "not valid YAML"),
     ("plugin: x\nplugin: y", "the key 'plugin' stands twice"), ("plugin: a\u{0}b", "a manifest is text in UTF-8"),
     ("plugin: Big Name", "1:9: 'plugin' is a word"), ("{}", "a manifest has no 'plugin'"),
-    (String(repeating: "[", count: 5000), "x.plugin.yaml:"),
+    (String(repeating: "[", count: 200_000), "not valid YAML"),
     (String(repeating: " ", count: 300_000), "1:1: a manifest has at most 256 kB"),
   ])
   func `what is no manifest is refused`(text: String, message: String) throws { try check(text, message) }

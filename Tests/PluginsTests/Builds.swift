@@ -24,6 +24,18 @@ enum Builds {
     }
   }
 
+  /// Beside the plugins that are code, those that are a manifest.
+  static let manifests = plugins.flatMap { _ in
+    Result {
+      try FileManager.default.contentsOfDirectory(atPath: pluginFolder.path).filter(PluginCatalogue.isManifest).sorted()
+        .map { name in
+          Built(
+            source: repository.appendingPathComponent("Plugins/\(name.prefix { $0 != "." })"),
+            file: pluginFolder.appendingPathComponent(name))
+        }
+    }
+  }
+
   static let examples = Result {
     try make("SDK/examples", into: folder.appendingPathComponent("examples")).map { file in
       let name = file.deletingPathExtension().lastPathComponent

@@ -18,6 +18,8 @@ import Testing
     try check(try Builds.plugins.get(), placement)
   }
 
+  @Test func shippedManifests() throws { try check(try Builds.manifests.get(), .worker) }
+
   @Test(arguments: Placement.allCases) func examples(_ placement: Placement) throws {
     try check(try Builds.examples.get(), placement)
   }

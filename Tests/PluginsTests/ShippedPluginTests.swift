@@ -75,4 +75,24 @@ import Testing
       #expect(plugin.processor.flags.contains(.pure) != Self.withMemory.contains(plugin.plugin.id))
     }
   }
+
+  /// Plugins without code: each has cases, and a README that names the options that its processors have.
+  @Test func manifestsAreToldLikePlugins() throws {
+    let catalogue = try GoldenCaseTests.runner.get().catalogue
+    let manifests = try Builds.manifests.get()
+    #expect(
+      manifests.map(\.file.lastPathComponent)
+        == ["domain-names.plugin.yaml", "organisation-domain.plugin.yaml", "unicode-text.plugin.yaml"])
+    for built in manifests {
+      let plugin = try #require(catalogue.inspect(path: built.file.path).plugin, "\(built.file.path)")
+      #expect(plugin.id == built.source.lastPathComponent)
+      let readme = try String(contentsOf: built.source.appendingPathComponent("README.md"), encoding: .utf8)
+      for processor in plugin.processors {
+        #expect(processor.flags.contains(.pure) && readme.contains(processor.id))
+        for option in try ConfigSchema(processor.configSchema).options {
+          #expect(readme.contains("`\(option.path)`"), "\(plugin.id): \(option.path)")
+        }
+      }
+    }
+  }
 }

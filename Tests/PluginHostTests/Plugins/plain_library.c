@@ -123,8 +123,9 @@ int fails_badly(const char *text, char **out) {
   return 0;
 }
 const char *bad_words(int status) { return status == 9 ? (const char *)0x99 : ""; }
-char *smashes(const char *text) {
-  char small[16];
-  if (is_poison(text)) memset(small, 'x', (size_t)getpid() % 1 + 60000 * 200);
+__attribute__((noinline)) char *smashes(const char *text) {
+  volatile char small[16];
+  uint64_t length = is_poison(text) ? 64 << 20 : 16;
+  for (uint64_t i = 0; i < length; i++) small[i] = 'x';
   return copy_of(text);
 }
