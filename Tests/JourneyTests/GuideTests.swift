@@ -13,11 +13,12 @@ import Testing
 
   @Test func `the plugin of ten minutes is made, and does what is said`() throws {
     let folder = try TemporaryFolder()
-    for (language, name) in [("c", "shout.c"), ("yaml", "cases.yaml")] {
+    for (language, names) in [("c", ["shout.c"]), ("yaml", ["cases.yaml", "plain-c.plugin.yaml"])] {
       let blocks = try Self.blocks(language)
-      #expect(blocks.count == 1)
-      try #require(blocks.first).write(
-        to: folder.url.appendingPathComponent(name), atomically: true, encoding: .utf8)
+      #expect(blocks.count == names.count)
+      for (block, name) in zip(blocks, names) {
+        try block.write(to: folder.url.appendingPathComponent(name), atomically: true, encoding: .utf8)
+      }
     }
     let sdk = Program.root.appendingPathComponent("SDK").path
     let commands = try Self.blocks("sh").flatMap { $0.split(separator: "\n") }
