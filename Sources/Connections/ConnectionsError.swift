@@ -1,3 +1,4 @@
+import Records
 import YAMLReading
 
 /// What went wrong with a connection: its file, its run or its preview.

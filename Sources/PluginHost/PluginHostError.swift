@@ -1,4 +1,4 @@
-import YAMLReading
+import Records
 
 /// What went wrong with a plugin: its file, its description, its configuration, or its work.
 public struct PluginHostError: Error, CustomStringConvertible, Sendable, Equatable {

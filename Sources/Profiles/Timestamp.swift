@@ -1,4 +1,5 @@
 import Foundation
+import Records
 
 /// A moment, in microseconds since 1970-01-01T00:00:00Z.
 public struct Timestamp: Sendable, Hashable, Comparable, Codable, CustomStringConvertible {

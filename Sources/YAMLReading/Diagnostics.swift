@@ -1,3 +1,4 @@
+import Records
 import Yams
 
 /// Collects what is found while a file is read, so that all of it can be shown at once.

@@ -1,3 +1,4 @@
+import Records
 import Yams
 
 /// Why a text is not YAML, in one line and with its place.

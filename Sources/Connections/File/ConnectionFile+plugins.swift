@@ -1,5 +1,6 @@
 import PluginHost
 import Profiles
+import Records
 import YAMLReading
 
 extension ConnectionFile {

@@ -1,4 +1,5 @@
 import Foundation
+import Records
 import YAMLReading
 
 /// A connection as YAML: what it says, and everything that is wrong with it.

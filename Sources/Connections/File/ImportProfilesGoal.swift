@@ -1,4 +1,5 @@
 import Profiles
+import Records
 import YAMLReading
 import Yams
 

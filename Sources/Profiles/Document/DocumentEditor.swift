@@ -1,4 +1,5 @@
 import Foundation
+import Records
 
 /// Changes one profile's document after another by mappings' values: `begin`, `apply` for each mapping, `finish`.
 ///

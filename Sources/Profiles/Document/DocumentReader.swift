@@ -1,4 +1,5 @@
 import Foundation
+import Records
 
 /// Finds some properties' values in one profile's document after another.
 ///

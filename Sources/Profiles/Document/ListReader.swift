@@ -1,4 +1,5 @@
 import Foundation
+import Records
 
 /// The elements of a JSON array in any valid spelling.
 struct ListReader {

@@ -1,3 +1,5 @@
+import Records
+
 /// The members of a JSON object in any valid spelling.
 struct ObjectReader {
   enum Step {

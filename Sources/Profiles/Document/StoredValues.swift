@@ -1,4 +1,5 @@
 import Foundation
+import Records
 
 /// One property's values as they stand in a document. Borrowed like the document.
 public struct StoredValues: Sequence {

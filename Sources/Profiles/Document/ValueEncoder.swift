@@ -1,3 +1,5 @@
+import Records
+
 /// Turns records' values into the JSON text that documents hold for a property of a type.
 struct ValueEncoder {
   enum Result: Equatable {

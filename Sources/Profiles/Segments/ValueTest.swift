@@ -1,4 +1,5 @@
 import Foundation
+import Records
 
 /// A test made ready for one property's type. A profile passes where one of its values does.
 enum ValueTest {

@@ -1,4 +1,4 @@
-/// A place in a file, both counted from 1.
+/// A place in a file, both counted from 1; columns are characters.
 public struct SourcePosition: Sendable, Hashable {
   public var line: Int
   public var column: Int

@@ -1,22 +1,25 @@
 /// A decimal number, `mantissa` × 10^`exponent`, without trailing zeros in the mantissa: equal numbers have one spelling.
-struct ExactDecimal: Equatable {
-  var mantissa: Int128
-  var exponent: Int
+public struct ExactDecimal: Equatable, Sendable {
+  public var mantissa: Int128
+  public var exponent: Int
 
-  static let zero = ExactDecimal(mantissa: 0, exponent: 0)
-  static let digitLimit = 36
-  static let exponentLimit = 400
+  public static let zero = ExactDecimal(mantissa: 0, exponent: 0)
+  public static let digitLimit = 36
+  private static let exponentLimit = 400
   /// Bytes that `write` needs at most.
-  static let capacity = 64
+  public static let capacity = 64
 
-  enum Reading {
+  /// Whether it has no fraction.
+  public var isWhole: Bool { exponent >= 0 }
+
+  public enum Reading: Sendable {
     case number(ExactDecimal)
     case notANumber
     case tooLong
   }
 
   /// Reads what JSON calls a number, and `+1`, `007`, `.5`, `1.` as people write them.
-  static func read(_ bytes: UnsafeRawBufferPointer) -> Reading {
+  public static func read(_ bytes: UnsafeRawBufferPointer) -> Reading {
     var at = 0
     var isNegative = false
     if at < bytes.count, bytes[at] == 0x2D || bytes[at] == 0x2B {
@@ -54,7 +57,8 @@ struct ExactDecimal: Equatable {
     }
     guard hasDigits else { return .notANumber }
     if at < bytes.count {
-      guard bytes[at] | 0x20 == 0x65, let power = readExponent(bytes[from: at + 1, to: bytes.count]) else {
+      guard bytes[at] | 0x20 == 0x65, let power = readExponent(UnsafeRawBufferPointer(rebasing: bytes[(at + 1)...]))
+      else {
         return .notANumber
       }
       exponent += power
@@ -82,7 +86,7 @@ struct ExactDecimal: Equatable {
   }
 
   /// The exact sum; nil where it has too many digits.
-  func adding(_ other: ExactDecimal) -> ExactDecimal? {
+  public func adding(_ other: ExactDecimal) -> ExactDecimal? {
     if mantissa == 0 { return other }
     if other.mantissa == 0 { return self }
     let low = min(exponent, other.exponent)
@@ -109,7 +113,7 @@ struct ExactDecimal: Equatable {
     return mantissa
   }
 
-  static func < (a: ExactDecimal, b: ExactDecimal) -> Bool {
+  public static func < (a: ExactDecimal, b: ExactDecimal) -> Bool {
     if (a.mantissa < 0) != (b.mantissa < 0) || a.mantissa == 0 || b.mantissa == 0 { return a.mantissa < b.mantissa }
     let aSize = a.digitCount + a.exponent
     let bSize = b.digitCount + b.exponent
@@ -132,7 +136,7 @@ struct ExactDecimal: Equatable {
   }
 
   /// Writes the shortest plain spelling, `-0.05`; numbers of more than 40 places as `15e299`. Answers the bytes written.
-  func write(to target: UnsafeMutableRawPointer) -> Int {
+  public func write(to target: UnsafeMutableRawPointer) -> Int {
     var written = 0
     func put(_ byte: UInt8) {
       target.storeBytes(of: byte, toByteOffset: written, as: UInt8.self)
@@ -176,8 +180,8 @@ struct ExactDecimal: Equatable {
   }
 
   /// Whether the bytes are already the spelling that `write` gives; false where that is not clear at a glance.
-  @inline(__always)
-  static func isShortest(_ bytes: UnsafeRawBufferPointer) -> Bool {
+  @inlinable @inline(__always)
+  public static func isShortest(_ bytes: UnsafeRawBufferPointer) -> Bool {
     guard (1...20).contains(bytes.count) else { return false }
     var at = bytes[0] == 0x2D ? 1 : 0
     guard at < bytes.count else { return false }

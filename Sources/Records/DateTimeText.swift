@@ -1,14 +1,14 @@
 /// Dates and times as text: ISO 8601 in UTC.
-enum DateTimeText {
+public enum DateTimeText {
   /// Bytes that `write` needs at most.
-  static let capacity = 32
+  public static let capacity = 32
   private static let day: Int64 = 86_400_000_000
   /// 0001-01-01 to the end of 9999.
   private static let range: ClosedRange<Int64> = -62_135_596_800_000_000...253_402_300_799_999_999
 
   /// Writes `2026-01-31T08:00:00Z`, with the fraction where there is one; answers the bytes written.
   /// A moment outside the years 1 to 9999 is written as the nearest one inside.
-  static func write(_ microseconds: Int64, to buffer: UnsafeMutableRawPointer) -> Int {
+  public static func write(_ microseconds: Int64, to buffer: UnsafeMutableRawPointer) -> Int {
     let moment = min(max(microseconds, range.lowerBound), range.upperBound)
     var days = moment / day
     var rest = moment % day
@@ -59,7 +59,7 @@ enum DateTimeText {
   /// Microseconds since 1970 UTC; nil where it is no date. Understands `yyyy-MM-dd`, `yyyy-MM-dd HH:mm:ss` and
   /// `yyyy-MM-ddTHH:mm:ss`, each time with a fraction (read to the microsecond), and `Z`, `±HH:mm` or `±HHmm`, a space
   /// before it allowed; without a zone it is UTC.
-  static func read(_ bytes: UnsafeRawBufferPointer) -> Int64? {
+  public static func read(_ bytes: UnsafeRawBufferPointer) -> Int64? {
     var at = 0
     func number(_ digits: Int) -> Int64? {
       guard at + digits <= bytes.count else { return nil }
