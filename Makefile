@@ -13,7 +13,7 @@ DEMO    ?= $(CURDIR)/.build/demo
 # Debian packages beyond the Swift toolchain, make and git.
 PACKAGES := gcc g++ pkg-config libcurl4-openssl-dev libsqlite3-dev libffi-dev libsimdjson-dev libseccomp-dev \
             libpcre2-dev libicu-dev libssl-dev zlib1g-dev libphonenumber-dev libprotobuf-dev libidn2-0 libpsl5 \
-            libunistring2
+            libunistring2 libexpat1-dev
 
 .PHONY: help demo test build install bench format lint deps plugins clean
 
@@ -58,7 +58,7 @@ install: build
 	install .build/release/millrace .build/release/millrace-worker .build/release/millrace-probe $(LIB)
 	install -m 644 .build/plugins/*.so .build/plugins/*.plugin.yaml $(LIB)/plugins
 	install -m 644 .build/plugins/adapters/*.so $(LIB)/plugins/adapters
-	cp -R SDK/README.md SDK/exports.map SDK/include SDK/swift SDK/rust SDK/examples SDK/templates $(LIB)/SDK
+	cp -R SDK/README.md SDK/exports.map SDK/include SDK/swift SDK/rust SDK/examples SDK/templates SDK/schemas $(LIB)/SDK
 	ln -sfn ../lib/millrace/SDK/include/millrace $(PREFIX)/include/millrace
 	ln -sfn ../lib/millrace/millrace $(PREFIX)/bin/millrace
 

@@ -44,6 +44,7 @@ let package = Package(
     // The contract with plugins, and the C libraries that come with Debian.
     .target(name: "CMillrace", path: "SDK", sources: ["abi_layout.c"], publicHeadersPath: "include"),
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: debian("libcurl4-openssl-dev")),
+    .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: debian("libexpat1-dev")),
     .systemLibrary(name: "CSeccomp", pkgConfig: "libseccomp", providers: debian("libseccomp-dev")),
 
     // The batch, and JSON lines in and out of it.
@@ -53,7 +54,7 @@ let package = Package(
     .target(name: "Records", dependencies: ["CBatch", "CJSONLines"], swiftSettings: fastSwift),
 
     // Timeline event types, as data.
-    .target(name: "EventTypes", dependencies: ["Records"], exclude: ["README.md"], swiftSettings: fastSwift),
+    .target(name: "EventTypes", dependencies: ["Records", "CExpat"], exclude: ["README.md"], swiftSettings: fastSwift),
 
     // Plugins: one call of a processor, the worker process around it, and the host.
     .target(
@@ -79,7 +80,7 @@ let package = Package(
     .target(name: "PluginChecks", dependencies: ["PluginHost", "CPluginCall", "CWorker", log], exclude: ["README.md"]),
 
     // Profiles, and where they are kept.
-    .target(name: "Profiles", dependencies: ["Records"], exclude: ["README.md"], swiftSettings: fastSwift),
+    .target(name: "Profiles", dependencies: ["EventTypes"], exclude: ["README.md"], swiftSettings: fastSwift),
     .target(
       name: "SQLiteStore", dependencies: ["Profiles", grdb, sqlite], exclude: ["README.md"], swiftSettings: fastSwift),
 
@@ -111,7 +112,7 @@ let package = Package(
     .testTarget(name: "PluginChecksTests", dependencies: ["PluginChecks"], exclude: ["Plugins"]),
     .testTarget(name: "PluginsTests", dependencies: ["GoldenCases", "PluginChecks"]),
     .testTarget(name: "ProfilesTests", dependencies: ["Profiles"]),
-    .testTarget(name: "SQLiteStoreTests", dependencies: ["SQLiteStore"]),
+    .testTarget(name: "SQLiteStoreTests", dependencies: ["SQLiteStore"], exclude: ["Schemas"]),
     .testTarget(name: "IterableAPITests", dependencies: ["IterableAPI"]),
     .testTarget(name: "IterableSandboxTests", dependencies: ["IterableSandbox"]),
     .testTarget(name: "IterableContractTests", dependencies: ["IterableAPI", "IterableSandbox"]),
