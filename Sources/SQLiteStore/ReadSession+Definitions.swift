@@ -23,6 +23,13 @@ extension ReadSession {
     }
   }
 
+  func eventTypes() throws -> [AcceptedEventType] {
+    try Row.fetchAll(database, sql: "SELECT * FROM event_type ORDER BY id").map { row in
+      guard let accepted = try? EventTypeRow(row: row).accepted else { throw Self.unreadable("event type", row["id"]) }
+      return accepted
+    }
+  }
+
   static func unreadable(_ kind: String, _ name: String) -> ProfilesError {
     ProfilesError(.storeCorrupt, "the store's \(kind) '\(name)' cannot be read", hint: "restore it from a backup")
   }

@@ -9,6 +9,7 @@ enum Schema {
   static let migrator: DatabaseMigrator = {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1") { try $0.execute(sql: first) }
+    migrator.registerMigration("2") { try $0.execute(sql: eventTypes) }
     return migrator
   }()
 
@@ -98,6 +99,18 @@ enum Schema {
     CREATE TABLE row_version (
       goal INTEGER NOT NULL, subscriber TEXT NOT NULL, stamp TEXT NOT NULL, profile INTEGER NOT NULL,
       PRIMARY KEY (goal, subscriber)
+    ) STRICT, WITHOUT ROWID;
+    """
+
+  private static let eventTypes = """
+    -- Plugin and its version only where one brought it.
+    CREATE TABLE event_type (
+      id TEXT PRIMARY KEY,
+      definition TEXT NOT NULL,
+      origin TEXT NOT NULL,
+      plugin TEXT,
+      plugin_version TEXT,
+      accepted_at INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
     """
 

@@ -1,3 +1,4 @@
+import EventTypes
 import GRDB
 import Profiles
 
@@ -68,6 +69,21 @@ extension WriteSession {
 
   func deleteObjective(_ id: String) throws -> Bool {
     try database.execute(sql: "DELETE FROM objective WHERE id = ?", arguments: [id])
+    return database.changesCount > 0
+  }
+
+  func acceptEventType(
+    _ type: EventType, from origin: AcceptedEventType.Origin
+  ) throws -> EventTypeAcceptance {
+    let acceptance = try EventTypeAcceptance(of: type, besides: eventTypes())
+    if acceptance != .unchanged {
+      try EventTypeRow(AcceptedEventType(type: type, origin: origin, acceptedAt: now)).insert(database, onConflict: .replace)
+    }
+    return acceptance
+  }
+
+  func deleteEventType(_ id: String) throws -> Bool {
+    try database.execute(sql: "DELETE FROM event_type WHERE id = ?", arguments: [id])
     return database.changesCount > 0
   }
 }

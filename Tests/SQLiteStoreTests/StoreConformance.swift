@@ -1,3 +1,4 @@
+import EventTypes
 import Foundation
 import Profiles
 import Testing
@@ -32,6 +33,7 @@ struct StoreConformance {
     ("properties keep their type and can become identifiers", { try $0.properties() }),
     ("segments are kept, counted and guarded", { try $0.segments() }),
     ("objectives are kept", { try $0.objectives() }),
+    ("event types are kept, and may only grow", { try $0.eventTypes() }),
     ("runs, results and rejects are kept", { try $0.runs() }),
     ("checkpoint, outbox, sent, members and row versions are kept by goal", { try $0.goals() }),
     ("erasing leaves no trace", { try $0.erases() }),
@@ -308,6 +310,56 @@ struct StoreConformance {
   }
 
   // MARK: Journal
+
+  func eventTypes() throws {
+    func accepted() throws -> [AcceptedEventType] { try store.read { try $0.eventTypes() } }
+    func accept(_ type: EventType, from origin: AcceptedEventType.Origin = .xml) throws -> EventTypeAcceptance {
+      try store.write { try $0.acceptEventType(type, from: origin) }
+    }
+    #expect(try accepted() == [])
+    var order = EventType(
+      id: "order", version: "1.0.0", name: "Order", icon: "cart", priority: 80, retentionDays: 30,
+      properties: [
+        EventProperty(key: "order_id", isRequired: true),
+        EventProperty(
+          key: "product", type: .object, isMultiple: true,
+          properties: [EventProperty(key: "sku", isSensitive: true)]),
+      ])
+    let opened = EventType(id: "email-opened", version: "1.0.0", name: "E-mail opened")
+    let first = clock.now
+    #expect(try accept(order) == .added)
+    #expect(try accept(opened, from: .plugin(id: "email-events", version: "2.1")) == .added)
+    let both = [
+      AcceptedEventType(type: opened, origin: .plugin(id: "email-events", version: "2.1"), acceptedAt: first),
+      AcceptedEventType(type: order, origin: .xml, acceptedAt: first),
+    ]
+    #expect(try accepted() == both)
+
+    clock.advance()
+    #expect(try accept(order, from: .blueconic) == .unchanged)
+    #expect(try accepted() == both)
+    order.properties.append(EventProperty(key: "coupon"))
+    func code(_ type: EventType) -> EventTypesError.Code? {
+      #expect(throws: EventTypesError.self) { try accept(type) }?.code
+    }
+    #expect(code(order) == .notAnUpgrade)
+    order.version = "1.1.0"
+    #expect(
+      try accept(order, from: .blueconic)
+        == .upgraded(from: "1.0.0", changes: ["property 'coupon' is new"]))
+    #expect(
+      try accepted().last == AcceptedEventType(type: order, origin: .blueconic, acceptedAt: clock.now))
+    order.version = "1.2.0"
+    order.properties.removeFirst()
+    #expect(code(order) == .notAnUpgrade)
+    order.id = "Order"
+    #expect(code(order) == .unsound)
+    #expect(try accepted().last?.type.version == "1.1.0")
+
+    #expect(try store.write { try $0.deleteEventType("order") })
+    #expect(try !store.write { try $0.deleteEventType("order") })
+    #expect(try accepted().map(\.type) == [opened])
+  }
 
   func runs() throws {
     var run = try store.write { (writer) throws in

@@ -22,6 +22,7 @@ public protocol ProfileReader: AnyObject {
   func properties() throws -> [Property]
   func segments() throws -> [Segment]
   func objectives() throws -> [Objective]
+  func eventTypes() throws -> [AcceptedEventType]
 
   // MARK: Journal
 

@@ -1,3 +1,5 @@
+import EventTypes
+
 /// What can be written, inside one `write`. It reads its own writes.
 public protocol ProfileWriter: ProfileReader {
   // MARK: Profiles
@@ -23,6 +25,12 @@ public protocol ProfileWriter: ProfileReader {
   func deleteSegment(_ id: String) throws -> Bool
   func putObjective(_ objective: Objective) throws
   func deleteObjective(_ id: String) throws -> Bool
+  /// Remembers a new event type, or a newer version in place of the one there is; nothing is written where that is the
+  /// same, whatever its origin. Throws `EventTypesError` where it is not sound or not an upgrade.
+  @discardableResult
+  func acceptEventType(_ type: EventType, from origin: AcceptedEventType.Origin) throws -> EventTypeAcceptance
+  /// False where there is none.
+  func deleteEventType(_ id: String) throws -> Bool
 
   // MARK: Journal
 
