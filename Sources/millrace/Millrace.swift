@@ -20,8 +20,8 @@ struct Millrace: ParsableCommand {
     version: Version.current,
     subcommands: [
       ValidateCommand.self, CheckCommand.self, PreviewCommand.self, RunCommand.self, ServeCommand.self,
-      RunsCommand.self, RejectsCommand.self, ProfileCommand.self, SegmentCommand.self, PropertyCommand.self, ObjectiveCommand.self,
-      PluginCommand.self, DemoCommand.self, SandboxCommand.self,
+      RunsCommand.self, RejectsCommand.self, ProfileCommand.self, SegmentCommand.self, PropertyCommand.self,
+      ObjectiveCommand.self, EventTypeCommand.self, PluginCommand.self, DemoCommand.self, SandboxCommand.self,
     ])
 
   static func main() {

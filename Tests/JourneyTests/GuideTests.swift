@@ -13,7 +13,10 @@ import Testing
 
   @Test func `the plugin of ten minutes is made, and does what is said`() throws {
     let folder = try TemporaryFolder()
-    for (language, names) in [("c", ["shout.c"]), ("yaml", ["cases.yaml", "plain-c.plugin.yaml"])] {
+    let files = [
+      ("c", ["shout.c"]), ("yaml", ["cases.yaml", "plain-c.plugin.yaml"]), ("xml", ["shop-visit.xml"]),
+    ]
+    for (language, names) in files {
       let blocks = try Self.blocks(language)
       #expect(blocks.count == names.count)
       for (block, name) in zip(blocks, names) {
