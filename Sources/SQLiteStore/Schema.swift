@@ -10,6 +10,7 @@ enum Schema {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1") { try $0.execute(sql: first) }
     migrator.registerMigration("2") { try $0.execute(sql: eventTypes) }
+    migrator.registerMigration("3") { try $0.execute(sql: memberships) }
     return migrator
   }()
 
@@ -93,8 +94,7 @@ enum Schema {
       goal INTEGER NOT NULL, profile INTEGER NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (goal, profile)
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE membership (
-      goal INTEGER NOT NULL, list TEXT NOT NULL, profile INTEGER NOT NULL, subscriber TEXT NOT NULL,
-      PRIMARY KEY (goal, list, profile)
+      goal INTEGER NOT NULL, list TEXT NOT NULL, profile INTEGER NOT NULL, PRIMARY KEY (goal, list, profile)
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE row_version (
       goal INTEGER NOT NULL, subscriber TEXT NOT NULL, stamp TEXT NOT NULL, profile INTEGER NOT NULL,
@@ -111,6 +111,16 @@ enum Schema {
       plugin TEXT,
       plugin_version TEXT,
       accepted_at INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    """
+
+  private static let memberships = """
+    -- Whom lists know the profile as. Of earlier members that is not known: they join again with the next export, which
+    -- changes nothing at the receiver.
+    DROP TABLE membership;
+    CREATE TABLE membership (
+      goal INTEGER NOT NULL, list TEXT NOT NULL, profile INTEGER NOT NULL, subscriber TEXT NOT NULL,
+      PRIMARY KEY (goal, list, profile)
     ) STRICT, WITHOUT ROWID;
     """
 

@@ -77,7 +77,8 @@ extension WriteSession {
   ) throws -> EventTypeAcceptance {
     let acceptance = try EventTypeAcceptance(of: type, besides: eventTypes())
     if acceptance != .unchanged {
-      try EventTypeRow(AcceptedEventType(type: type, origin: origin, acceptedAt: now)).insert(database, onConflict: .replace)
+      try EventTypeRow(AcceptedEventType(type: type, origin: origin, acceptedAt: now)).insert(
+        database, onConflict: .replace)
     }
     return acceptance
   }

@@ -93,7 +93,9 @@ import Testing
       try millrace("event-type", "import", "newer.xml").output
         == "shop-visit 1.1.0: follows 1.0.0: property 'minutes' is new\n")
     try write(Self.visit("2.0.0", "<number key=\"minutes\" required=\"true\"/>"), to: "worse.xml")
-    for (file, told) in [("worse.xml", "property 'minutes' becomes required"), ("visit.xml", "1.0.0 is older than 1.1.0")] {
+    for (file, told) in [
+      ("worse.xml", "property 'minutes' becomes required"), ("visit.xml", "1.0.0 is older than 1.1.0"),
+    ] {
       let refused = try millrace("event-type", "import", file)
       #expect(refused.status == 1 && refused.messages.contains(told), "\(refused.messages)")
     }
@@ -136,7 +138,8 @@ import Testing
 
   @Test func `plugins' types are listed beside imported ones, and conflicts are told`() throws {
     try addPlugin("visits", eventType: "shop-visit")
-    #expect(try millrace("event-type", "list").output.contains(#/shop-visit +1\.0\.0 +From a plugin +1 +plugin visits 3\.1/#))
+    #expect(
+      try millrace("event-type", "list").output.contains(#/shop-visit +1\.0\.0 +From a plugin +1 +plugin visits 3\.1/#))
     #expect(try millrace("event-type", "import", "visits").output == "shop-visit 1.0.0: new\n")
     try addPlugin("visits", eventType: "shop-visit", version: "1.1.0")
     let newer = try millrace("event-type", "list")
@@ -146,7 +149,9 @@ import Testing
     let imported = try millrace("event-type", "import", "visit.xml")
     #expect(imported.messages.contains("plugin visits 3.1 offers event type 'shop-visit', too"), "\(imported.messages)")
     let against = try millrace("event-type", "list")
-    #expect(against.messages.contains("conflict: event type 'shop-visit': plugin visits 3.1 offers it differently: version 1.1.0 is older"))
+    #expect(
+      against.messages.contains(
+        "conflict: event type 'shop-visit': plugin visits 3.1 offers it differently: version 1.1.0 is older"))
     try addPlugin("others", eventType: "shop-visit")
     let two = try millrace("event-type", "list")
     #expect(two.status == 0 && two.messages.contains("several plugins offer it: others"), "\(two.messages)")
@@ -182,6 +187,7 @@ import Testing
     #expect(counted["refused"] as? Int == 2 && (counted["findings"] as? [Any])?.count == 3)
     try write(#"{"shop": "\#(String(repeating: "x", count: 1100))"}"#, to: "large.jsonl")
     let large = try millrace("event-type", "check", "shop-visit", "large.jsonl")
-    #expect(large.status == 0 && large.output.contains("large.jsonl:1: warning: the event has 1112 bytes"), "\(large.output)")
+    #expect(
+      large.status == 0 && large.output.contains("large.jsonl:1: warning: the event has 1112 bytes"), "\(large.output)")
   }
 }
