@@ -5,6 +5,11 @@
  * mr_plugin.get_extension(MR_CAPABILITIES) answers a pointer to static mr_capabilities. People see what it declares
  * before they use it; an operator who agrees grants it to that very file. Until then the plugin runs all the same, and
  * what it asks of the system is refused with EPERM or EACCES: it should fail in words, not crash.
+ *
+ *     static const mr_capabilities capabilities = {sizeof capabilities, MR_NEEDS_NETWORK, MR_LITERAL("to ask the geocoder")};
+ *     static const void *get_extension(const char *id) {
+ *       return strcmp(id, MR_CAPABILITIES) == 0 ? &capabilities : NULL;
+ *     }
  */
 #ifndef MILLRACE_CAPABILITIES_H
 #define MILLRACE_CAPABILITIES_H
