@@ -122,7 +122,6 @@ struct ELFFile: Sendable {
   enum Tag {
     static let needed: Int64 = 1
     static let stringTable: Int64 = 5
-    static let init_: Int64 = 12
     static let soName: Int64 = 14
     static let searchPath: Int64 = 15
     static let textRelocations: Int64 = 22

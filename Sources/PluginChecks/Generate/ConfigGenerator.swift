@@ -7,8 +7,11 @@ struct ConfigGenerator {
   private var random: SeededGenerator
   /// For texts that name fields.
   private let fields: [String]
+  /// For texts that name files.
+  private let file: String
 
-  init(_ schema: ConfigSchema, seed: UInt64, fields: [String]) {
+  init(_ schema: ConfigSchema, seed: UInt64, fields: [String], file: String) {
+    self.file = file
     self.schema = schema
     random = SeededGenerator(seed: seed)
     self.fields = fields
@@ -96,10 +99,12 @@ struct ConfigGenerator {
   }
 
   private mutating func text(_ schema: JSONValue) -> String {
+    if schema["x-millrace-file"]?.bool == true { return file }
     if schema["x-millrace-field"]?.bool == true { return fields.randomElement(using: &random)! }
     let longest = schema["maxLength"]?.integer.map { Int($0) } ?? 1000
     let least = schema["minLength"]?.integer.map { Int($0) } ?? 0
-    let words = schema["examples"]?.array?.compactMap(\.string) ?? Self.words
+    // What names a field or a column does not always say so.
+    let words = schema["examples"]?.array?.compactMap(\.string) ?? (Bool.random(using: &random) ? fields : Self.words)
     let text = String((words.randomElement(using: &random) ?? "a").unicodeScalars.prefix(longest))
     return text + String(repeating: "a", count: max(0, least - text.unicodeScalars.count))
   }

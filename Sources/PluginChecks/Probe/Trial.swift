@@ -86,19 +86,19 @@ extension CheckSubject {
 
   /// Those of the generated configurations, or of that in the options, that `create` takes.
   private func acceptedConfigs(of processor: ProcessorDescription, _ schema: ConfigSchema) throws -> [JSONValue] {
-    var accepted: [JSONValue] = []
+    var taken: [JSONValue] = []
     var refusal = "no configuration that fits its schema could be made"
     func offer(_ candidate: JSONValue) throws -> Bool {
       let trial = Trial(processor, candidate, schema, self)
       do {
         _ = try trial.instance()
-        accepted.append(candidate)
+        taken.append(candidate)
       } catch ProcessorFailure.status(_, let message) {
         refusal = "it refuses every configuration that was tried; the last time: \(message)"
       } catch let failure as ProcessorFailure {
         throw FailedCall(failure: failure, place: "configuration \(trial.config)")
       }
-      return accepted.count < AcceptedConfigs.count
+      return taken.count < AcceptedConfigs.count
     }
     if let config = options.config {
       let (value, violations) = schema.validate(config)
@@ -107,11 +107,12 @@ extension CheckSubject {
       }
       _ = try offer(value)
     } else {
-      var generator = ConfigGenerator(schema, seed: options.seed, fields: RecordGenerator.usualFields)
+      var generator = ConfigGenerator(
+        schema, seed: options.seed, fields: RecordGenerator.usualFields, file: accepted.sample.path)
       try generator.each(of: 200, offer)
     }
-    if accepted.isEmpty { throw SkippedCheck("processor \(processor.id): \(refusal); give one with --config") }
-    return accepted
+    if taken.isEmpty { throw SkippedCheck("processor \(processor.id): \(refusal); give one with --config") }
+    return taken
   }
 
   private static func place(_ trial: Trial, of processors: Int, configs: Int) -> String {
@@ -125,6 +126,7 @@ extension CheckSubject {
 final class AcceptedConfigs: Sendable {
   /// Of each processor, at most.
   static let count = 5
+  let sample = SampleFile()
   private let found = Mutex<[String: Result<[JSONValue], any Error>]>([:])
 
   func configs(of processor: String, _ find: () throws -> [JSONValue]) throws -> [JSONValue] {
