@@ -174,10 +174,11 @@ struct ProcessorFacts: @unchecked Sendable {
 struct Plugin: @unchecked Sendable {
   let types: [any Processor.Type]
   let descriptor: UnsafePointer<mr_plugin>
+  fileprivate let eventTypes: UnsafePointer<mr_event_types>?
 
   init(
     id: StaticString, name: StaticString, version: StaticString, description: StaticString, vendor: StaticString,
-    processors: [ProcessorFacts]
+    processors: [ProcessorFacts] = [], eventTypes: [EventTypeFacts] = []
   ) {
     precondition(processors.count <= creators.count, "a Swift plugin has at most \(creators.count) processors")
     types = processors.map(\.type)
@@ -193,10 +194,131 @@ struct Plugin: @unchecked Sendable {
       to: mr_plugin(
         struct_size: UInt32(MemoryLayout<mr_plugin>.size), abi_minor: MR_ABI_MINOR, id: mr_text(id),
         name: mr_text(name), version: mr_text(version), description: mr_text(description), vendor: mr_text(vendor),
-        processor_count: UInt32(processors.count), reserved: 0, processors: list, get_extension: nil))
+        processor_count: UInt32(processors.count), reserved: 0, processors: list, get_extension: answerExtension))
     descriptor = UnsafePointer(plugin)
+    self.eventTypes = eventTypes.isEmpty ? nil : EventTypeFacts.describe(eventTypes)
   }
 }
+
+private func answerExtension(_ id: UnsafePointer<CChar>?) -> UnsafeRawPointer? {
+  guard let id, String(cString: id) == MR_EVENT_TYPES else { return nil }
+  return plugin.eventTypes.map { UnsafeRawPointer($0) }
+}
+
+// MARK: - Timeline event types
+
+/// What a plugin does with events of one type; see `millrace/event_types.h` for the fields of a batch of events.
+protocol EventFunctions {
+  /// Rejects events that are not as they should be.
+  static func validate(_ events: Batch) throws
+  /// Writes the field `@summary`: each event in one line.
+  static func summarise(_ events: Batch) throws
+}
+
+extension EventFunctions {
+  static func validate(_ events: Batch) throws {}
+  static func summarise(_ events: Batch) throws {}
+}
+
+/// What a plugin says about one property of an event.
+struct PropertyFacts {
+  enum Kind {
+    case text, number, decimal, dateTime
+    case object([PropertyFacts])
+  }
+  struct Flags: OptionSet {
+    let rawValue: UInt32
+    static let required = Flags(rawValue: MR_PROPERTY_REQUIRED)
+    static let multiple = Flags(rawValue: MR_PROPERTY_MULTIPLE)
+    static let sensitive = Flags(rawValue: MR_PROPERTY_SENSITIVE)
+  }
+
+  fileprivate let descriptor: mr_event_property
+
+  init(
+    _ key: StaticString, _ kind: Kind, name: StaticString = "", description: StaticString = "", flags: Flags = []
+  ) {
+    var properties: [PropertyFacts] = []
+    let type: UInt32
+    switch kind {
+    case .text: type = MR_PROPERTY_TEXT
+    case .number: type = MR_PROPERTY_NUMBER
+    case .decimal: type = MR_PROPERTY_DECIMAL
+    case .dateTime: type = MR_PROPERTY_DATE_TIME
+    case .object(let inner): (type, properties) = (MR_PROPERTY_OBJECT, inner)
+    }
+    descriptor = mr_event_property(
+      struct_size: UInt32(MemoryLayout<mr_event_property>.size), type: type, flags: flags.rawValue,
+      property_count: UInt32(properties.count), key: mr_text(key), name: mr_text(name),
+      description: mr_text(description), properties: pointers(to: properties.map(\.descriptor)))
+  }
+}
+
+/// What a plugin says about one of its event types.
+struct EventTypeFacts {
+  fileprivate let descriptor: mr_event_type
+
+  /// `retentionDays` is 0 for ever; `functions` may be left out.
+  init(
+    id: StaticString, name: StaticString, version: StaticString, description: StaticString = "",
+    icon: StaticString = "", priority: UInt32 = 50, retentionDays: UInt32 = 0, properties: [PropertyFacts] = [],
+    functions: (any EventFunctions.Type)? = nil
+  ) {
+    descriptor = mr_event_type(
+      struct_size: UInt32(MemoryLayout<mr_event_type>.size), flags: 0, id: mr_text(id), name: mr_text(name),
+      description: mr_text(description), icon: mr_text(icon), version: mr_text(version), priority: priority,
+      retention_days: retentionDays, property_count: UInt32(properties.count), reserved: 0,
+      properties: pointers(to: properties.map(\.descriptor)),
+      context: functions.map { Unmanaged.passRetained(Functions($0)).toOpaque() },
+      validate: functions == nil ? nil : runValidate, summarise: functions == nil ? nil : runSummarise)
+  }
+
+  fileprivate static func describe(_ types: [EventTypeFacts]) -> UnsafePointer<mr_event_types> {
+    let made = UnsafeMutablePointer<mr_event_types>.allocate(capacity: 1)
+    made.initialize(
+      to: mr_event_types(
+        struct_size: UInt32(MemoryLayout<mr_event_types>.size), count: UInt32(types.count),
+        types: pointers(to: types.map(\.descriptor))))
+    return UnsafePointer(made)
+  }
+}
+
+private final class Functions {
+  let type: any EventFunctions.Type
+  init(_ type: any EventFunctions.Type) { self.type = type }
+}
+
+private func runValidate(
+  _ context: UnsafeMutableRawPointer?, _ batch: UnsafeMutablePointer<mr_batch>?,
+  _ error: UnsafeMutablePointer<mr_error>?
+) -> Int32 {
+  guarded(error) {
+    try Unmanaged<Functions>.fromOpaque(context!).takeUnretainedValue().type.validate(Batch(raw: batch!))
+  }
+}
+
+private func runSummarise(
+  _ context: UnsafeMutableRawPointer?, _ batch: UnsafeMutablePointer<mr_batch>?,
+  _ error: UnsafeMutablePointer<mr_error>?
+) -> Int32 {
+  guarded(error) {
+    try Unmanaged<Functions>.fromOpaque(context!).takeUnretainedValue().type.summarise(Batch(raw: batch!))
+  }
+}
+
+/// Pointers to copies that live as long as the process.
+private func pointers<T>(to values: [T]) -> UnsafeMutablePointer<UnsafePointer<T>?>? {
+  if values.isEmpty { return nil }
+  let list = UnsafeMutablePointer<UnsafePointer<T>?>.allocate(capacity: values.count)
+  for (index, value) in values.enumerated() {
+    let copy = UnsafeMutablePointer<T>.allocate(capacity: 1)
+    copy.initialize(to: value)
+    (list + index).initialize(to: UnsafePointer(copy))
+  }
+  return list
+}
+
+// MARK: - Calls
 
 private final class Instance {
   let processor: any Processor

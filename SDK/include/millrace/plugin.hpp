@@ -275,9 +275,9 @@ template <class P> constexpr mr_processor processor(const ProcessorFacts &facts)
   return processor;
 }
 
-/* The descriptor of a plugin with one or more processors, all of them static. */
+/* The descriptor of a plugin with its processors, all of them static; event types are in event_types.hpp. */
 template <size_t N> struct Plugin : mr_plugin {
-  const mr_processor *list[N];
+  const mr_processor *list[N + (N == 0)];
 
   template <class... Processors>
   constexpr Plugin(const PluginFacts &facts, const Processors &...processors) : mr_plugin{}, list{&processors...} {
