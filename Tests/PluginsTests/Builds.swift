@@ -62,6 +62,11 @@ enum Builds {
     }
   }
 
+  /// The plugin with event types, in each language.
+  static let events = languages.flatMap { _ in
+    Result { try plugins(in: folder.appendingPathComponent("languages/events")) }
+  }
+
   static let hasRust = (try? run("rustc", "--version").status) == 0
 
   /// Runs one Makefile and answers the plugins that it built. Its warnings are errors here.

@@ -30,6 +30,22 @@ import Testing
     try check(built, placement)
   }
 
+  @Test(arguments: Placement.allCases) func eventTypesInEveryLanguage(_ placement: Placement) throws {
+    let runner = try Self.runner.get()
+    let plugins = try Builds.events.get()
+    #expect(plugins.map(\.lastPathComponent) == ["c.so", "cpp.so", "swift.so"])
+    let cases = try GoldenCase.read(Builds.repository.appendingPathComponent("Tests/SDK/events.yaml"))
+    let first = try #require(runner.catalogue.inspect(path: plugins[0].path).plugin)
+    #expect(first.eventTypes.map(\.type.id) == ["article-read", "site-visited"])
+    for plugin in plugins {
+      #expect(
+        runner.catalogue.inspect(path: plugin.path).plugin?.eventTypes.map(\.type) == first.eventTypes.map(\.type))
+      for golden in cases {
+        #expect(runner.failures(of: golden, plugin: plugin, placement: placement) == [], "\(plugin.path)")
+      }
+    }
+  }
+
   private func check(_ built: [Builds.Built], _ placement: Placement) throws {
     let runner = try Self.runner.get()
     for plugin in built {
