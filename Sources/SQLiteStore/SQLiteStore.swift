@@ -16,7 +16,7 @@ public final class SQLiteStore: ProfileStore {
   private let now: @Sendable () -> Timestamp
   /// Held as long as the database is open for writing.
   private let lock: Mutex<LockFile?>
-  private let database: any DatabaseReader
+  let database: any DatabaseReader
   /// Touched on the writing connection only, which serves one caller at a time.
   private nonisolated(unsafe) var writing: WriteSession?
 
@@ -105,7 +105,7 @@ public final class SQLiteStore: ProfileStore {
   }
 
   /// SQLite's errors as this module's callers know them; others pass.
-  private static func storeErrors<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
+  static func storeErrors<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
     do {
       return try body()
     } catch let error as DatabaseError {

@@ -1,0 +1,103 @@
+import Foundation
+import GRDB
+import Profiles
+
+extension SQLiteStore {
+  /// Writes a copy of the store, as of one moment, to a new file that only its owner can read. Reads and writes go on
+  /// beside it, also those of another process. The file is there only when it is whole, sound and on the disk. Throws
+  /// `storage` where it exists already or cannot be written, `storeCorrupt` where what was copied is damaged.
+  public func backup(to copy: URL) throws {
+    let path = copy.path(percentEncoded: false)
+    guard !FileManager.default.fileExists(atPath: path) else {
+      throw ProfilesError(.storage, "\(path) exists already", hint: "name a file that does not exist yet")
+    }
+    let unfinished = path + ".unfinished"
+    try? FileManager.default.removeItem(atPath: unfinished)
+    defer { try? FileManager.default.removeItem(atPath: unfinished) }
+    try Self.makePrivateFile(unfinished)
+    try Self.storeErrors(unfinished) {
+      try database.unsafeRead { try $0.execute(sql: "VACUUM INTO ?", arguments: [unfinished]) }
+    }
+    try Self.verify(unfinished)
+    try Self.put(unfinished, at: path)
+  }
+
+  /// Puts a backup in the place of the store at `path`, which nobody may have open for writing; the store that was there is
+  /// kept beside it as `path.before-restore`. The backup is copied, and looked at before anything is changed. Throws
+  /// `storeInUse`, `storeCorrupt`, `storeIncompatible` or `storage`.
+  public static func restore(_ backup: URL, to path: String) throws {
+    let source = backup.path(percentEncoded: false)
+    guard FileManager.default.fileExists(atPath: source) else {
+      throw ProfilesError(.storage, "there is no file \(source)", hint: "name a file that 'millrace backup' wrote")
+    }
+    let lock = try LockFile(path: path + ".lock")
+    defer { withExtendedLifetime(lock) {} }
+    let unfinished = path + ".unfinished"
+    try? FileManager.default.removeItem(atPath: unfinished)
+    defer { try? FileManager.default.removeItem(atPath: unfinished) }
+    try makePrivateFile(unfinished)
+    do {
+      let input = try FileHandle(forReadingFrom: backup)
+      let output = try FileHandle(forWritingTo: URL(fileURLWithPath: unfinished))
+      while let bytes = try input.read(upToCount: 1 << 20), !bytes.isEmpty { try output.write(contentsOf: bytes) }
+      try output.close()
+    } catch {
+      throw ProfilesError(
+        .storage, "cannot copy \(source): \(error.localizedDescription)", hint: "make room and try again")
+    }
+    try verify(unfinished)
+    if FileManager.default.fileExists(atPath: path) {
+      // With its journal in it, so that the one file is all of it.
+      try SQLiteStore.storeErrors(path) {
+        let old = try DatabaseQueue(path: path)
+        try old.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+        try old.close()
+      }
+      try put(path, at: path + ".before-restore")
+    }
+    for suffix in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
+    try put(unfinished, at: path)
+  }
+
+  private static func makePrivateFile(_ path: String) throws {
+    let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard file >= 0 else {
+      throw ProfilesError(
+        .storage, "cannot write \(path): \(String(cString: strerror(errno)))",
+        hint: "check that the folder exists and is writable")
+    }
+    Glibc.close(file)
+  }
+
+  /// Throws where the file is no store of this version or an older one, or is damaged.
+  private static func verify(_ path: String) throws {
+    try storeErrors(path) {
+      var configuration = Configuration()
+      configuration.readonly = true
+      let queue = try DatabaseQueue(path: path, configuration: configuration)
+      try queue.inDatabase { database in
+        try Schema.check(database, path: path)
+        let finding = try String.fetchOne(database, sql: "PRAGMA quick_check(1)") ?? ""
+        guard finding == "ok" else {
+          throw ProfilesError(.storeCorrupt, "\(path) is damaged: \(finding)", hint: "use another backup")
+        }
+      }
+      try queue.close()
+    }
+  }
+
+  /// Renames the file, and its bytes and name are on the disk when this returns.
+  private static func put(_ file: String, at path: String) throws {
+    let folder = (path as NSString).deletingLastPathComponent
+    guard sync(file), rename(file, path) == 0, sync(folder.isEmpty ? "." : folder) else {
+      throw ProfilesError(.storage, "cannot write \(path): \(String(cString: strerror(errno)))")
+    }
+  }
+
+  private static func sync(_ path: String) -> Bool {
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { return false }
+    defer { Glibc.close(file) }
+    return fsync(file) == 0
+  }
+}
