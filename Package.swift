@@ -56,6 +56,9 @@ let package = Package(
     // Timeline event types, as data.
     .target(name: "EventTypes", dependencies: ["Records", "CExpat"], exclude: ["README.md"], swiftSettings: fastSwift),
 
+    // Who did what.
+    .target(name: "Audit", dependencies: ["Records"], exclude: ["README.md"]),
+
     // Plugins: one call of a processor, the worker process around it, and the host.
     .target(
       name: "CPluginCall", dependencies: ["CBatch"], exclude: ["README.md"], cSettings: fastC,
@@ -67,7 +70,7 @@ let package = Package(
       name: "millrace-probe", dependencies: ["CWorker", "CPluginCall"], exclude: ["README.md"], cSettings: fastC),
     .target(
       name: "PluginHost",
-      dependencies: ["Records", "EventTypes", "YAMLReading", "CPluginCall", "CWorker", crypto, log],
+      dependencies: ["Audit", "Records", "EventTypes", "YAMLReading", "CPluginCall", "CWorker", crypto, log],
       exclude: ["README.md"],
       swiftSettings: fastSwift),
 
@@ -92,20 +95,21 @@ let package = Package(
 
     // Connections: goals, runs, what the command line and the console show.
     .target(
-      name: "Connections", dependencies: ["PluginHost", "Profiles", "IterableAPI", "YAMLReading", crypto, log],
+      name: "Connections", dependencies: ["Audit", "PluginHost", "Profiles", "IterableAPI", "YAMLReading", crypto, log],
       exclude: ["README.md"], swiftSettings: fastSwift),
     .executableTarget(
       name: "millrace",
       dependencies: [
-        "Connections", "EventTypes", "GoldenCases", "PluginChecks", "YAMLReading", "SQLiteStore", "IterableSandbox",
-        arguments, log,
+        "Audit", "Connections", "EventTypes", "GoldenCases", "PluginChecks", "YAMLReading", "SQLiteStore",
+        "IterableSandbox", arguments, log,
       ]),
 
     .executableTarget(name: "millrace-bench", dependencies: ["PluginHost"], path: "Tests/Bench/millrace-bench"),
 
+    .testTarget(name: "AuditTests", dependencies: ["Audit"]),
     .testTarget(name: "RecordsTests", dependencies: ["Records"]),
     .testTarget(name: "EventTypesTests", dependencies: ["EventTypes"]),
-    .testTarget(name: "PluginHostTests", dependencies: ["PluginHost"], exclude: ["Plugins"]),
+    .testTarget(name: "PluginHostTests", dependencies: ["Audit", "PluginHost"], exclude: ["Plugins"]),
     .testTarget(
       name: "ABITests", dependencies: ["GoldenCases"], path: "Tests/ABI",
       exclude: ["README.md", "released", "fixtures"]),

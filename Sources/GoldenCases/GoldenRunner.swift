@@ -8,13 +8,13 @@ import Records
 public struct GoldenRunner: Sendable {
   public let catalogue: PluginCatalogue
   public let worker: WorkerExecutable
-  /// The SHA-256s of the files that may run in this process; nil for all that are tested.
-  public let trusted: Set<String>?
+  /// What plugins may; nil: all that are tested may run in this process.
+  public let rules: PluginRules?
 
-  public init(catalogue: PluginCatalogue, worker: WorkerExecutable, trusted: Set<String>? = nil) {
+  public init(catalogue: PluginCatalogue, worker: WorkerExecutable, rules: PluginRules? = nil) {
     self.catalogue = catalogue
     self.worker = worker
-    self.trusted = trusted
+    self.rules = rules
   }
 
   /// Runs one case in a fresh instance; answers a line for each thing that is not as the case says, none where it passes.
@@ -56,7 +56,7 @@ public struct GoldenRunner: Sendable {
     let reference = try catalogue.eventType(path: plugin.path, id: id)
     let functions = EventTypeFunctions(
       reference, placement: placement, now: golden.now, worker: worker,
-      trusted: trusted ?? [reference.file.sha256])
+      rules: rules ?? .trying([reference.file.sha256]))
     defer { functions.close() }
     let events = try Self.batch(of: rows.map(\.input))
     try events.makeEvents(of: reference.eventType.type, now: golden.now)
@@ -78,7 +78,7 @@ public struct GoldenRunner: Sendable {
           reference: reference, config: try reference.checked(golden.config, filesFrom: golden.folder),
           placement: placement)
       ],
-      now: golden.now, worker: worker, trusted: trusted ?? [reference.file.sha256])
+      now: golden.now, worker: worker, rules: rules ?? .trying([reference.file.sha256]))
     defer { chain.close() }
 
     var outcomes: [GoldenCase.Outcome] = []

@@ -19,6 +19,10 @@ public struct PluginHostError: Error, CustomStringConvertible, Sendable, Equatab
     case description
     /// In-process placement of a file that nobody trusted.
     case notTrusted = "not_trusted"
+    /// Others than root and the user who runs Millrace may change the file, or a folder on the way to it.
+    case exposed
+    /// Goals stopped because of it too often; see ``Suspension``.
+    case suspended
     /// The configuration is not as the processor's schema says.
     case config
     /// `create` refused the configuration, or did not survive it.
@@ -38,12 +42,17 @@ public struct PluginHostError: Error, CustomStringConvertible, Sendable, Equatab
   public let hint: String?
   /// Of a manifest: all of its mistakes, each with its place. The message is about the first.
   public let diagnostics: [Diagnostic]
+  /// SHA-256 of the file whose code failed, by what it did and not by what it said; nil for all other errors.
+  public let culprit: String?
 
-  public init(_ code: Code, _ message: String, hint: String? = nil, diagnostics: [Diagnostic] = []) {
+  public init(
+    _ code: Code, _ message: String, hint: String? = nil, diagnostics: [Diagnostic] = [], culprit: String? = nil
+  ) {
     self.code = code
     self.message = message
     self.hint = hint
     self.diagnostics = diagnostics
+    self.culprit = culprit
   }
 
   public var description: String { hint.map { message + (message.hasSuffix("?") ? " " : "; ") + $0 } ?? message }

@@ -21,8 +21,8 @@ struct Millrace: ParsableCommand {
     subcommands: [
       ValidateCommand.self, CheckCommand.self, PreviewCommand.self, RunCommand.self, ServeCommand.self,
       RunsCommand.self, RejectsCommand.self, ProfileCommand.self, SegmentCommand.self, PropertyCommand.self,
-      ObjectiveCommand.self, EventTypeCommand.self, PluginCommand.self, BackupCommand.self, RestoreCommand.self,
-      DemoCommand.self, SandboxCommand.self,
+      ObjectiveCommand.self, EventTypeCommand.self, PluginCommand.self, AuditCommand.self, BackupCommand.self,
+      RestoreCommand.self, DemoCommand.self, SandboxCommand.self,
     ])
 
   static func main() {

@@ -15,7 +15,7 @@ import Testing
       let reference = try TestPlugins.catalogue().eventType(path: TestPlugins.path("event_types"), id: type)
       let functions = EventTypeFunctions(
         reference, placement: placement, timeout: timeout, now: 0, worker: try WorkerExecutable.find(),
-        trusted: [reference.file.sha256])
+        rules: .trying([reference.file.sha256]))
       defer { functions.close() }
       let folder = try TestPlugins.temporaryFolder()
       defer { try? FileManager.default.removeItem(at: folder) }

@@ -151,22 +151,6 @@ import Testing
     chain.close()
   }
 
-  @Test func `trust is kept by the file's bytes`() throws {
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let list = TrustList(url: folder.appendingPathComponent("trusted"))
-    let file = try PluginFile(reading: try TestPlugins.path("conduct"))
-    #expect(try list.hashes().isEmpty)
-    try list.trust(file)
-    try list.trust(file)
-    #expect(try list.hashes() == [file.sha256])
-    #expect(try String(contentsOf: list.url, encoding: .utf8) == "\(file.sha256)  conduct.so\n")
-    #expect(try list.untrust(file) == true)
-    #expect(try list.untrust(file) == false)
-    #expect(try list.hashes().isEmpty)
-    try Data("abc\n".utf8).write(to: list.url)
-    #expect(throws: PluginHostError.self) { try list.hashes() }
-  }
-
   static let unsound: [(what: String, id: String, processor: String, version: String)] = [
     ("an id that is a path", "../x", "p", "1"), ("an empty id", "", "p", "1"), ("capitals", "X", "p", "1"),
     ("a processor's id with a space", "x", "p q", "1"), ("no version", "x", "p", ""),

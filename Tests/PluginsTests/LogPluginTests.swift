@@ -61,7 +61,7 @@ import Testing
     let handler = KeptLines()
     let chain = try ProcessorChain(
       steps: [ChainStep(reference: reference, config: try reference.checked(config), placement: placement)], now: 0,
-      worker: runner.worker, trusted: [reference.file.sha256], log: Logger(label: "test") { _ in handler })
+      worker: runner.worker, rules: .trying([reference.file.sha256]), log: Logger(label: "test") { _ in handler })
     try chain.process(batch) { _ in }
     try chain.finish { _ in }
     chain.close()

@@ -65,7 +65,7 @@ import Testing
         ChainStep(
           reference: reference, config: try reference.checked(config, filesFrom: folder), placement: .inProcess)
       ],
-      now: 0, worker: runner.worker, trusted: [reference.file.sha256])
+      now: 0, worker: runner.worker, rules: .trying([reference.file.sha256]))
     defer { chain.close() }
     let batch = try Batch()
     _ = try JSONLinesReader(path: source.path).read(into: batch)

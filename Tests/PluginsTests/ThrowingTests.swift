@@ -54,7 +54,7 @@ import Testing
     do {
       let chain = try ProcessorChain(
         steps: [ChainStep(reference: reference, config: config, placement: placement)], now: 0, worker: runner.worker,
-        trusted: [reference.file.sha256])
+        rules: .trying([reference.file.sha256]))
       defer { chain.close() }
       let file = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).ndjson")
       defer { try? FileManager.default.removeItem(at: file) }

@@ -13,7 +13,16 @@ public struct ProcessorStep: Sendable, Equatable {
   public var folder: URL
   public var placement: Placement
   public var timeoutSeconds: Double
+  public var whenSuspended: WhenSuspended
   public var positions: Positions
+
+  /// What becomes of a goal while the step's plugin is suspended.
+  public enum WhenSuspended: String, Sendable, CaseIterable {
+    /// It fails at once.
+    case stop
+    /// It runs without the step, and says so.
+    case bypass
+  }
 
   /// Where the step and the parts of its configuration stand in the file.
   public struct Positions: Sendable, Equatable {
@@ -57,6 +66,9 @@ extension ProcessorStep {
         "placement", "worker: in a process of its own; in_process: in this one, for trusted files.", default: .worker),
       timeoutSeconds: reader.number(
         "timeout_seconds", "How long the step may work on one batch of records.", default: 30, in: 0.01...3600),
+      whenSuspended: reader.choice(
+        "when_suspended",
+        "What the goal does while the plugin is suspended: stop, or bypass: go on without the step.", default: .stop),
       positions: Positions(
         plugin: (reader.value("plugin") ?? reader.node).position,
         processor: (reader.value("processor") ?? reader.node).position,

@@ -106,7 +106,9 @@ private struct Checker {
   }
 
   private func checkProcessors(_ goal: Goal) throws -> Check.Step.Result {
-    let chain = try RecordChain(goal.processors, started: Timestamp(installation.now()), in: installation)
+    let chain = try RecordChain(
+      goal.processors, started: Timestamp(installation.now()),
+      for: PluginUse(connection: connection.id, goal: goal.name), in: installation)
     defer { chain.close() }
     return .ok(chain.labels.joined(separator: ", "))
   }

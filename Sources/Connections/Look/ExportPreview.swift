@@ -1,4 +1,5 @@
 import IterableAPI
+import PluginHost
 import Profiles
 import Records
 
@@ -13,7 +14,9 @@ struct ExportPreview {
     let started = Timestamp(installation.now())
     let lists = goal.lists.isEmpty ? [] : try ListDirectory(client.lists()).resolveJoinable(goal.lists.map(\.list))
     let payload = try ExportPayload(goal.link, connection.iterable.projectType)
-    let chain = try PreviewChain(goal.processors, started: started, in: installation) { chain, batch, places in
+    let chain = try PreviewChain(
+      goal.processors, started: started, for: PluginUse(connection: connection.id, goal: goal.name), in: installation
+    ) { chain, batch, places in
       try payload.prepare(batch)
       try installation.store.read { reader in
         let reference = try reader.goal(connection: connection.id, name: goal.name)

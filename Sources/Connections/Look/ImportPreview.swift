@@ -1,5 +1,6 @@
 import Foundation
 import IterableAPI
+import PluginHost
 import Profiles
 import Records
 
@@ -13,7 +14,9 @@ struct ImportPreview {
   func take(_ limit: Int) throws -> Preview {
     let started = Timestamp(installation.now())
     let outcome = try installation.store.read { try ImportOutcome(goal, connection, $0) }
-    let chain = try PreviewChain(goal.processors, started: started, in: installation) { chain, batch, places in
+    let chain = try PreviewChain(
+      goal.processors, started: started, for: PluginUse(connection: connection.id, goal: goal.name), in: installation
+    ) { chain, batch, places in
       try installation.store.read { try outcome.settle(chain, batch, places, $0) }
     }
     try SpoolFile.prepare(installation.spoolFolder)

@@ -1,3 +1,4 @@
+import PluginHost
 import Profiles
 import Records
 
@@ -11,10 +12,10 @@ final class PreviewChain {
   private let settle: (PreviewChain, Batch, [Int?]) throws -> Void
 
   init(
-    _ steps: [ProcessorStep], started: Timestamp, in installation: Installation,
+    _ steps: [ProcessorStep], started: Timestamp, for use: PluginUse, in installation: Installation,
     settle: @escaping (PreviewChain, Batch, [Int?]) throws -> Void
   ) throws {
-    chains = try steps.map { try RecordChain([$0], started: started, in: installation) }
+    chains = try steps.map { try RecordChain([$0], started: started, for: use, in: installation) }
     self.steps = ["as read"] + chains.flatMap(\.labels)
     self.settle = settle
   }

@@ -1,5 +1,6 @@
 import Foundation
 import IterableAPI
+import PluginHost
 import Profiles
 import Records
 
@@ -18,6 +19,7 @@ struct GoalWork {
 
   var store: any ProfileStore { installation.store }
   var isDryRun: Bool { options.dryRun }
+  var pluginUse: PluginUse { PluginUse(connection: connection.id, goal: reference.name, run: run) }
 }
 
 extension Connection {

@@ -9,8 +9,8 @@ public struct Installation: Sendable {
   public var store: any ProfileStore
   public var catalogue: PluginCatalogue
   public var worker: WorkerExecutable
-  /// SHA-256s of the plugin files that may run in this process.
-  public var trusted: Set<String>
+  /// What plugin files may do, and what is remembered of them; nil: workers without grants, and nothing is.
+  public var oversight: PluginOversight?
   /// Where downloads lie while they are worked on. Made when needed; only its owner can read it.
   public var spoolFolder: URL
   /// Where secrets named `${env:}` and `${cred:}` are looked up.
@@ -23,23 +23,26 @@ public struct Installation: Sendable {
   public var requestsPerRound = 10_000
   /// Changes the client's patience and pace; tests make it hurry.
   public var adjustClient: @Sendable (inout IterableConfiguration) -> Void
+  /// Told what an operator should know though the run goes on, one sentence at a time, from any thread.
+  public var warn: @Sendable (String) -> Void
   public var log: Logger
 
   public init(
-    store: any ProfileStore, catalogue: PluginCatalogue, worker: WorkerExecutable, trusted: Set<String> = [],
+    store: any ProfileStore, catalogue: PluginCatalogue, worker: WorkerExecutable, oversight: PluginOversight? = nil,
     spoolFolder: URL, environment: [String: String] = ProcessInfo.processInfo.environment,
     now: @escaping @Sendable () -> Date = { Date() },
     adjustClient: @escaping @Sendable (inout IterableConfiguration) -> Void = { _ in },
-    log: Logger = Logger(label: "millrace.connections")
+    warn: (@Sendable (String) -> Void)? = nil, log: Logger = Logger(label: "millrace.connections")
   ) {
     self.store = store
     self.catalogue = catalogue
     self.worker = worker
-    self.trusted = trusted
+    self.oversight = oversight
     self.spoolFolder = spoolFolder
     self.environment = environment
     self.now = now
     self.adjustClient = adjustClient
+    self.warn = warn ?? { log.warning("\($0)") }
     self.log = log
   }
 }

@@ -9,6 +9,8 @@ public final class PluginFile: Sendable {
   public let path: String
   /// Lower-case hexadecimal.
   public let sha256: String
+  /// Who else may change what lies there, as it was when the file was read; nil where nobody may.
+  public let exposure: PathExposure?
   /// A sealed memory file, open as long as this object lives.
   package let descriptor: Int32
 
@@ -17,10 +19,11 @@ public final class PluginFile: Sendable {
 
   /// Reads the file once. Throws ``PluginHostError`` with code `file`.
   public init(reading path: String) throws {
-    let bytes = try Self.bytes(of: path)
+    let (bytes, status) = try Self.bytes(of: path)
     let copy = bytes.withUnsafeBytes { mrw_sealed_copy($0.baseAddress, UInt64($0.count)) }
     guard copy >= 0 else { throw PluginHostError(.memory, "no memory for \(path): \(lastSystemError())") }
     self.path = path
+    exposure = PathExposure.first(on: path, opened: status)
     descriptor = copy
     sha256 = SHA256.hash(data: bytes).map { String(UInt8($0), radix: 16).leftPadded(to: 2) }.joined()
   }
@@ -34,7 +37,7 @@ public final class PluginFile: Sendable {
 
   var name: String { URL(fileURLWithPath: path).lastPathComponent }
 
-  private static func bytes(of path: String) throws -> Data {
+  private static func bytes(of path: String) throws -> (bytes: Data, status: stat) {
     // Not blocking, so that a pipe in the folder cannot hold the host.
     let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard file >= 0 else { throw PluginHostError(.file, "cannot read \(path): \(lastSystemError())") }
@@ -47,7 +50,7 @@ public final class PluginFile: Sendable {
       throw PluginHostError(.file, "\(path) has more than \(sizeLimit >> 20) MB, which no plugin needs")
     }
     do {
-      return try FileHandle(fileDescriptor: file, closeOnDealloc: false).readToEnd() ?? Data()
+      return (try FileHandle(fileDescriptor: file, closeOnDealloc: false).readToEnd() ?? Data(), status)
     } catch {
       throw PluginHostError(.file, "cannot read \(path): \(error.localizedDescription)")
     }

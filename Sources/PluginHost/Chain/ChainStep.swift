@@ -14,6 +14,8 @@ public struct ChainStep: Sendable {
   public var startTimeout = 5.0
   /// Records of a run that may fail in this step before the chain gives up.
   public var maximumFailures: Int
+  /// Rows pass it unchanged, nothing is loaded; the steps behind it keep their numbers.
+  public var isPassedOver = false
 
   public init(
     reference: ProcessorReference, config: JSONValue, placement: Placement = .worker,

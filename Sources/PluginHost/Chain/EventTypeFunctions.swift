@@ -15,18 +15,18 @@ public final class EventTypeFunctions {
   private var chains: [PluginFunction: ProcessorChain] = [:]
 
   /// Nothing is started before it is needed. `now` is the run's start in microseconds since 1970 UTC; `timeout` is in
-  /// seconds, for one call on one batch in a worker; `trusted` holds the SHA-256s that may run in this process.
+  /// seconds, for one call on one batch in a worker; `rules` say what the plugin may.
   public init(
     _ reference: EventTypeReference, placement: Placement = .worker, grant: PluginGrant = .nothing,
     timeout: Double = 10, maximumFailures: Int = 32, now: Int64, worker: WorkerExecutable,
-    trusted: Set<String> = [], log: Logger = Logger(label: "millrace.plugins")
+    rules: PluginRules = .nothing, log: Logger = Logger(label: "millrace.plugins")
   ) {
     self.reference = reference
     start = { function in
       let step = ChainStep(
         reference: try ProcessorReference(reference, function), config: [:], placement: placement, grant: grant,
         timeout: timeout, maximumFailures: maximumFailures)
-      return try ProcessorChain(steps: [step], now: now, worker: worker, trusted: trusted, log: log)
+      return try ProcessorChain(steps: [step], now: now, worker: worker, rules: rules, log: log)
     }
   }
 

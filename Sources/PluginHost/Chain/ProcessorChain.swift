@@ -12,18 +12,18 @@ import Records
 public final class ProcessorChain {
   private var steps: [StepRunner] = []
 
-  /// What the steps did so far, in their order.
+  /// What the steps did so far, in their order, without those that are passed over.
   public var counters: [StepCounters] { steps.map(\.counters) }
 
-  /// Starts every step. `now` is the run's start in microseconds since 1970 UTC; `trusted` holds the SHA-256s that may
-  /// run in this process; `worker` is the `millrace-worker` executable. Throws ``PluginHostError``.
+  /// Starts every step. `now` is the run's start in microseconds since 1970 UTC; `rules` say what
+  /// the plugins may; `worker` is the `millrace-worker` executable. Throws ``PluginHostError``.
   public init(
-    steps: [ChainStep], now: Int64, worker: WorkerExecutable, trusted: Set<String> = [],
+    steps: [ChainStep], now: Int64, worker: WorkerExecutable, rules: PluginRules = .nothing,
     log: Logger = Logger(label: "millrace.plugins")
   ) throws {
-    for (index, step) in steps.enumerated() {
+    for (index, step) in steps.enumerated() where !step.isPassedOver {
       self.steps.append(
-        try StepRunner(step, number: index + 1, now: now, worker: worker, trusted: trusted, log: log))
+        try StepRunner(step, number: index + 1, now: now, worker: worker, rules: rules, log: log))
     }
   }
 

@@ -7,6 +7,8 @@ public struct StepCounters: Sendable, Codable, Equatable {
   public var filtered = 0
   /// Could not be used, by the plugin's own judgement or because the plugin failed on them.
   public var rejected = 0
+  /// Of the rejected, those that the plugin failed on.
+  public var failed = 0
   /// New rows that it made.
   public var derived = 0
   /// Time spent in calls, the hop to a worker and the check of the answer included.

@@ -12,32 +12,18 @@ final class StepRunner {
   private let instance: any ProcessorInstance
   /// Bytes that the rows derived in one call may take: each is a copy of its parent, and they wait for their turn together.
   private static let derivedLimit = 2 * Batch.capacity
-  /// Records on which the plugin failed, in this run.
-  private var poison = 0
 
   init(
-    _ step: ChainStep, number: Int, now: Int64, worker: WorkerExecutable, trusted: Set<String>, log: Logger
+    _ step: ChainStep, number: Int, now: Int64, worker: WorkerExecutable, rules: PluginRules, log: Logger
   ) throws {
     self.step = step
     self.number = number
     self.now = now
+    try rules.check(step)
     let log = PluginLog(log, plugin: step.reference.label)
     switch step.placement {
     case .worker: instance = try WorkerInstance(step, executable: worker, log: log)
-    case .inProcess:
-      let file = step.reference.file
-      if step.reference.plainFunction != nil {
-        throw PluginHostError(
-          .notTrusted,
-          "plugin \(step.reference.label) may not run in this process: no manifest can tell whether it is right",
-          hint: "use the placement 'worker', which it has by itself")
-      }
-      guard trusted.contains(file.sha256) else {
-        throw PluginHostError(
-          .notTrusted, "plugin \(step.reference.label) may not run in this process: \(file.name) is not trusted",
-          hint: "use the placement 'worker', or trust the file with 'millrace plugin trust \(file.path)'")
-      }
-      instance = try InProcessInstance(step, log: log)
+    case .inProcess: instance = try InProcessInstance(step, log: log)
     }
   }
 
@@ -76,7 +62,8 @@ final class StepRunner {
     } catch let failure as ProcessorFailure {
       throw PluginHostError(
         .failing, "step \(number): plugin \(step.reference.label) \(failure.phrase), at the end of the rows",
-        hint: ["rows that it held back are lost to this run", step.withheld].compactMap { $0 }.joined(separator: "; "))
+        hint: ["rows that it held back are lost to this run", step.withheld].compactMap { $0 }.joined(separator: "; "),
+        culprit: step.reference.file.sha256)
     }
   }
 
@@ -137,12 +124,13 @@ final class StepRunner {
     let reason = "plugin \(step.reference.label) \(failure.phrase)" + (step.withheld.map { "; \($0)" } ?? "")
     batch.reject(RowRejection(row: row, step: number, code: "plugin_failed", reason: reason))
     counters.rejected += 1
-    poison += 1
-    guard poison <= step.maximumFailures else {
+    counters.failed += 1
+    guard counters.failed <= step.maximumFailures else {
       throw PluginHostError(
         .failing,
-        "step \(number): \(reason); it failed on \(poison) records of this run, \(step.maximumFailures) are forgiven",
-        hint: "see what those records have in common, then correct the plugin or take it out of the goal")
+        "step \(number): \(reason); it failed on \(counters.failed) records of this run, \(step.maximumFailures) are forgiven",
+        hint: "see what those records have in common, then correct the plugin or take it out of the goal",
+        culprit: step.reference.file.sha256)
     }
   }
 

@@ -68,7 +68,9 @@ extension PluginHostError {
       let reason = message.isEmpty ? "no reason given" : message
       self.init(.create, "\(plugin) refuses its configuration: \(reason)", hint: step.withheld)
     default:
-      self.init(.create, "\(plugin) \(failure.phrase), while it was given its configuration", hint: step.withheld)
+      self.init(
+        .create, "\(plugin) \(failure.phrase), while it was given its configuration", hint: step.withheld,
+        culprit: step.reference.file.sha256)
     }
   }
 }

@@ -26,7 +26,7 @@ package final class WorkerProcess {
     do {
       try waitUntilLoaded(file, timeout: timeout)
     } catch let failure as ProcessorFailure {
-      throw PluginHostError(.load, "\(file.name) \(failure.phrase), while it was loaded")
+      throw PluginHostError(.load, "\(file.name) \(failure.phrase), while it was loaded", culprit: file.sha256)
     }
   }
 

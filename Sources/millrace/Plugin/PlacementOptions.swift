@@ -14,7 +14,7 @@ struct PlacementOptions: ParsableArguments {
       if inProcess { throw ValidationError("--in-process: what a manifest names runs in a worker only") }
       return [.worker]
     }
-    if try inProcess || home.trusted().contains(sha256) { return [.worker, .inProcess] }
+    if try inProcess || home.oversight.rules().isTrusted(sha256) { return [.worker, .inProcess] }
     Terminal.say("not tried in Millrace's own process: the file is not trusted; --in-process tries it all the same")
     return [.worker]
   }

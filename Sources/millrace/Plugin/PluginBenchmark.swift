@@ -26,7 +26,7 @@ struct PluginBenchmark {
   func measure(_ steps: [ChainStep]) throws -> Measurement {
     let chain = try ProcessorChain(
       steps: steps, now: Int64(Date().timeIntervalSince1970) * 1_000_000, worker: worker,
-      trusted: Set(steps.map(\.reference.file.sha256)))
+      rules: .trying(Set(steps.map(\.reference.file.sha256))))
     defer { chain.close() }
     let batch = try Batch()
     _ = try round(chain, batch)

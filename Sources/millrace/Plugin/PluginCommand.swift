@@ -9,6 +9,8 @@ struct PluginCommand: ParsableCommand {
         millrace plugin inspect normalize-email
         millrace plugin inspect ./build/my-plugin.so
         millrace plugin trust ./build/my-plugin.so
+        millrace plugin grant geocode network
+        millrace plugin resume geocode
         millrace plugin new --lang c my-plugin
         millrace plugin test ./build/my-plugin.so --cases cases.yaml
         millrace plugin validate ./build/my-plugin.so
@@ -19,6 +21,7 @@ struct PluginCommand: ParsableCommand {
       """,
     subcommands: [
       PluginListCommand.self, PluginInspectCommand.self, PluginTrustCommand.self, PluginUntrustCommand.self,
+      PluginGrantCommand.self, PluginRevokeCommand.self, PluginResumeCommand.self,
       PluginNewCommand.self, PluginTestCommand.self, PluginValidateCommand.self, PluginBenchCommand.self,
     ],
     defaultSubcommand: PluginListCommand.self)

@@ -22,24 +22,24 @@ struct PluginInspectCommand: ParsableCommand {
       if case .refused(let error) = entry.outcome { throw error.shown() }
       return
     }
-    let trusted = try home.trusted().contains(entry.sha256)
+    let standing = try PluginStanding(home.oversight)
     switch outputOptions.output {
-    case .json: Terminal.print(try json(description, entry, trusted))
-    case .table: try show(description, entry, trusted)
+    case .json: Terminal.print(try json(description, entry, standing))
+    case .table: try show(description, entry, standing)
     }
   }
 
-  private func show(_ plugin: PluginDescription, _ entry: PluginCatalogue.Entry, _ trusted: Bool) throws {
+  private func show(_ plugin: PluginDescription, _ entry: PluginCatalogue.Entry, _ standing: PluginStanding) throws {
     Terminal.print(Terminal.coloured("\(plugin.id) \(plugin.version)", .bold) + "  \(plugin.name)")
     if !plugin.description.isEmpty { Terminal.print(plugin.description) }
     Terminal.print()
     let facts =
       [
         ("vendor", plugin.vendor), ("abi", plugin.abi), ("file", entry.path), ("sha256", entry.sha256),
-        ("trusted", trusted ? "yes" : "no"), ("declares", declared(plugin)),
-      ] + (PluginNeeds(path: entry.path)?.facts ?? [])
+        ("declares", declared(plugin)),
+      ] + (try standing.facts(entry)) + (PluginNeeds(path: entry.path)?.facts ?? [])
     for (name, value) in facts where !value.isEmpty {
-      Terminal.print(name + String(repeating: " ", count: max(1, 10 - name.count)) + value)
+      Terminal.print(name + String(repeating: " ", count: max(1, 11 - name.count)) + value)
     }
     let use = try homeOptions.folder.catalogue().library(path: entry.path)
     use?.show()
@@ -98,12 +98,15 @@ struct PluginInspectCommand: ParsableCommand {
     }
   }
 
-  private func json(_ plugin: PluginDescription, _ entry: PluginCatalogue.Entry, _ trusted: Bool) throws -> JSONValue {
-    [
+  private func json(_ plugin: PluginDescription, _ entry: PluginCatalogue.Entry, _ standing: PluginStanding) throws
+    -> JSONValue
+  {
+    standing.json(
+      entry,
+      [
       "plugin": .string(plugin.id), "name": .string(plugin.name), "version": .string(plugin.version),
       "description": .string(plugin.description), "vendor": .string(plugin.vendor), "abi": .string(plugin.abi),
-      "file": .string(entry.path), "sha256": .string(entry.sha256), "trusted": .bool(trusted),
-      "capabilities": .array(plugin.capabilities.names.map { .string($0) }),
+      "file": .string(entry.path), "sha256": .string(entry.sha256),
       "capabilities_reason": .string(plugin.capabilitiesReason),
       "needs": PluginNeeds(path: entry.path)?.json ?? .null,
       "library": try homeOptions.folder.catalogue().library(path: entry.path)?.json ?? nil,
@@ -125,7 +128,7 @@ struct PluginInspectCommand: ParsableCommand {
               parsing: String(decoding: JSONEncoder().encode(eventType.type), as: UTF8.self)),
           ]
         }),
-    ]
+    ])
   }
 }
 

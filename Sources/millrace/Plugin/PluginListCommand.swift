@@ -13,22 +13,22 @@ struct PluginListCommand: ParsableCommand {
   func run() throws {
     let home = homeOptions.folder
     let entries = try home.catalogue().scan()
-    let trusted = try home.trusted()
+    let standing = try PluginStanding(home.oversight)
     switch outputOptions.output {
-    case .json: Terminal.print(.array(entries.map { json($0, trusted) }))
-    case .table: show(entries, trusted)
+    case .json: Terminal.print(.array(entries.map { json($0, standing) }))
+    case .table: show(entries, standing)
     }
   }
 
-  private func show(_ entries: [PluginCatalogue.Entry], _ trusted: Set<String>) {
-    var table = Table("PLUGIN", "VERSION", "PROCESSORS", "EVENT TYPES", "TRUSTED", "FILE")
+  private func show(_ entries: [PluginCatalogue.Entry], _ standing: PluginStanding) {
+    var table = Table("PLUGIN", "VERSION", "PROCESSORS", "EVENT TYPES", "TRUSTED", "NEEDS", "STATE", "FILE")
     for entry in entries {
       guard let plugin = entry.plugin else { continue }
       table.add(
         plugin.id, plugin.version, plugin.processors.map(\.id).joined(separator: ", "),
         plugin.eventTypes.count > 2
           ? "\(plugin.eventTypes.count) types" : plugin.eventTypes.map(\.type.id).joined(separator: ", "),
-        trusted.contains(entry.sha256) ? "yes" : "no", entry.path)
+        standing.isTrusted(entry) ? "yes" : "no", standing.needs(entry), standing.state(entry), entry.path)
     }
     if !table.rows.isEmpty { table.print() }
     for entry in entries {
@@ -40,13 +40,16 @@ struct PluginListCommand: ParsableCommand {
     }
   }
 
-  private func json(_ entry: PluginCatalogue.Entry, _ trusted: Set<String>) -> JSONValue {
+  private func json(_ entry: PluginCatalogue.Entry, _ standing: PluginStanding) -> JSONValue {
     let refusal: JSONValue = if case .refused(let error) = entry.outcome { .string("\(error)") } else { nil }
-    return [
-      "file": .string(entry.path), "sha256": .string(entry.sha256), "trusted": .bool(trusted.contains(entry.sha256)),
-      "plugin": entry.plugin.map { .string($0.id) } ?? nil, "version": entry.plugin.map { .string($0.version) } ?? nil,
-      "processors": .array(entry.plugin?.processors.map { .string($0.id) } ?? []),
-      "event_types": .array(entry.plugin?.eventTypes.map { .string($0.type.id) } ?? []), "refused": refusal,
-    ]
+    return standing.json(
+      entry,
+      [
+        "file": .string(entry.path), "sha256": .string(entry.sha256),
+        "plugin": entry.plugin.map { .string($0.id) } ?? nil,
+        "version": entry.plugin.map { .string($0.version) } ?? nil,
+        "processors": .array(entry.plugin?.processors.map { .string($0.id) } ?? []),
+        "event_types": .array(entry.plugin?.eventTypes.map { .string($0.type.id) } ?? []), "refused": refusal,
+      ])
   }
 }

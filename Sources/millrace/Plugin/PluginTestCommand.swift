@@ -36,7 +36,7 @@ struct PluginTestCommand: ParsableCommand {
     let cases = try GoldenCase.read(source)
     let placements = try placementOptions.placements(sha256: entry.sha256, path: entry.path, in: home)
     // A file that is built anew meanwhile is not the one that was trusted.
-    let runner = GoldenRunner(catalogue: try home.catalogue(), worker: try .find(), trusted: [entry.sha256])
+    let runner = GoldenRunner(catalogue: try home.catalogue(), worker: try .find(), rules: .trying([entry.sha256]))
     let report = GoldenReport(
       plugin: "\(entry.plugin!.id) \(entry.plugin!.version)", file: entry.path, cases: source.path,
       results: cases.map { golden in

@@ -29,8 +29,6 @@ struct Home {
   var spool: URL { root.appendingPathComponent("spool", isDirectory: true) }
   /// Connection files that can be named without their path.
   var connections: URL { root.appendingPathComponent("connections", isDirectory: true) }
-  /// SHA-256 of the plugin files that may run in this process.
-  var trustList: URL { root.appendingPathComponent("plugins.lock") }
 
   /// Makes the folders that are missing. They and all files that are made from now on are readable by their owner alone:
   /// the database and downloads hold people's data.

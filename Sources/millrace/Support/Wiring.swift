@@ -25,16 +25,12 @@ extension Home {
     PluginCatalogue(folders: [plugins, Home.shippedPlugins], cacheFolder: cache, worker: try .find())
   }
 
-  /// The files that may run in this process: those that an operator trusted, and those that came with the program.
-  func trusted() throws -> Set<String> {
-    // A program that was built by hand may have come without any.
-    let shipped = try? FileManager.default.contentsOfDirectory(at: Home.shippedPlugins, includingPropertiesForKeys: nil)
-    return try TrustList(url: trustList).hashes().union(
-      (shipped ?? []).filter { $0.pathExtension == "so" }.map { try PluginFile(reading: $0.path).sha256 })
-  }
+  /// What plugin files may do, and what is remembered of them.
+  var oversight: PluginOversight { PluginOversight(folder: root, shipped: Home.shippedPlugins) }
 
   func installation(store: any ProfileStore) throws -> Installation {
     Installation(
-      store: store, catalogue: try catalogue(), worker: try .find(), trusted: try trusted(), spoolFolder: spool)
+      store: store, catalogue: try catalogue(), worker: try .find(), oversight: oversight, spoolFolder: spool,
+      warn: { Terminal.say("millrace: warning: \($0)") })
   }
 }

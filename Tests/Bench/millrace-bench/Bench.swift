@@ -62,7 +62,7 @@ enum Bench {
         trusted.insert(reference.file.sha256)
         return ChainStep(
           reference: reference, config: reference.schema.validate(step.config).value, placement: placement)
-      }, now: 0, worker: worker, trusted: trusted)
+      }, now: 0, worker: worker, rules: .trying(trusted))
   }
 
   static func chain(plugins: String, placement: Placement, in source: String, out target: String) throws {
@@ -108,7 +108,7 @@ enum Bench {
     for placement in [Placement.inProcess, .worker] {
       let chain = try ProcessorChain(
         steps: [ChainStep(reference: reference, config: .object([]), placement: placement)], now: 0, worker: worker,
-        trusted: [reference.file.sha256])
+        rules: .trying([reference.file.sha256]))
       let rounds = 2_000
       for _ in 0..<100 { try chain.process(batch) { _ in } }
       var best = Double.infinity

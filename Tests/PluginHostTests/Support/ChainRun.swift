@@ -60,7 +60,7 @@ struct ChainRun: Equatable {
         step.startTimeout = startTimeout
         return step
       },
-      now: Self.now, worker: try WorkerExecutable.find(), trusted: Set(references.map(\.file.sha256)), log: log)
+      now: Self.now, worker: try WorkerExecutable.find(), rules: .trying(Set(references.map(\.file.sha256))), log: log)
     let folder = try TestPlugins.temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
     let file = folder.appendingPathComponent("rows.jsonl")

@@ -14,7 +14,8 @@ struct ExportGoalRun {
   /// Throws what the goal fails of.
   func run(_ result: GoalResult) throws -> GoalResult {
     let lists = try joinableLists()
-    let chain = try RecordChain(goal.processors, started: work.started, in: work.installation)
+    let chain = try RecordChain(
+      goal.processors, started: work.started, for: work.pluginUse, in: work.installation)
     defer { chain.close() }
     let checkpoint = try work.store.read { try $0.goalCheckpoint(work.reference) }
     let task = GoalCheckpoint.work(of: work.run, work.options, in: checkpoint)
@@ -23,6 +24,7 @@ struct ExportGoalRun {
     }
     var delivery = Delivery(work)
     var result = result
+    result.message = chain.message ?? result.message
     if !work.isDryRun {
       try takeBackWithdrawn(&result)
       try delivery.deliverAll(&result)

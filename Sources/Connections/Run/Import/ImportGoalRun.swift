@@ -21,7 +21,8 @@ struct ImportGoalRun {
 
   /// Throws what the goal fails of.
   func run(_ result: GoalResult) throws -> GoalResult {
-    let chain = try RecordChain(goal.processors, started: work.started, in: work.installation)
+    let chain = try RecordChain(
+      goal.processors, started: work.started, for: work.pluginUse, in: work.installation)
     defer { chain.close() }
     var checkpoint = try work.store.read { try $0.goalCheckpoint(work.reference) }
     let task = try fixSource(&checkpoint)
@@ -103,6 +104,7 @@ struct ImportGoalRun {
     var meter = ProgressMeter(work, .importing)
     var stage: ImportStage?
     var result = result
+    result.message = chain.message ?? result.message
 
     func transaction(_ writer: any ProfileWriter) throws {
       let current = try stage ?? ImportStage(goal, work, result: result, writer)
@@ -112,7 +114,7 @@ struct ImportGoalRun {
       if application.isAtEnd {
         if let window = task.window { application.checkpoint.windowEnd = window.end }
         application.checkpoint.work = nil
-        result.state = result.counters.rejected > 0 ? .partial : .succeeded
+        result.state = result.counters.rejected > 0 || result.message != nil ? .partial : .succeeded
       }
       guard !work.isDryRun else { return }
       try writer.setCheckpoint(work.reference, application.checkpoint.text)
