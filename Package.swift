@@ -95,7 +95,8 @@ let package = Package(
 
     // Connections: goals, runs, what the command line and the console show.
     .target(
-      name: "Connections", dependencies: ["Audit", "PluginHost", "Profiles", "IterableAPI", "YAMLReading", crypto, log],
+      name: "Connections",
+      dependencies: ["Audit", "PluginHost", "Profiles", "IterableAPI", "YAMLReading", crypto, log],
       exclude: ["README.md"], swiftSettings: fastSwift),
     .executableTarget(
       name: "millrace",

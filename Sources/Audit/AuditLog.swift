@@ -71,6 +71,7 @@ public struct AuditLog: Sendable {
   private func failure(_ what: String, _ code: Int32) -> AuditError {
     AuditError(
       "\(what) \(url.path): \(String(cString: strerror(code)))",
-      hint: "every load of a plugin and every change of trust is noted there; make it writable for \(AuditActor.current)")
+      hint:
+        "every load of a plugin and every change of trust is noted there; make it writable for \(AuditActor.current)")
   }
 }

@@ -49,7 +49,8 @@ import Testing
     defer { try? FileManager.default.removeItem(at: folder) }
     let log = log
     DispatchQueue.concurrentPerform(iterations: 200) { number in
-      try! log.append("test", ["number": .integer(Int64(number)), "text": .string(String(repeating: "x", count: 3000))])
+      try! log.append(
+        "test", ["number": .integer(Int64(number)), "text": .string(String(repeating: "x", count: 3000))])
     }
     let (events, unreadable) = try events()
     #expect(unreadable == 0)

@@ -106,7 +106,7 @@ import Testing
 
   @Test func `grants are shown beside what is declared, reach the run, and do not outlive the build`() throws {
     try build(version: "1.0.0")
-    #expect(try inspect()["needs"] as? [String] == ["network"])
+    #expect(try inspect()["capabilities"] as? [String] == ["network"])
     #expect(try inspect()["granted"] as? [String] == [])
     let list = try site.millrace("plugin", "list")
     #expect(list.output.contains("network (not granted)"), "\(list.output)")
@@ -172,7 +172,9 @@ import Testing
   }
 
   /// Nobody but root can be somebody else.
-  @Test(.enabled(if: geteuid() == 0)) func `what belongs to another user is not run by root, and root's is by all`() throws {
+  @Test(.enabled(if: geteuid() == 0)) func `what belongs to another user is not run by root, and root's is by all`()
+    throws
+  {
     try build(version: "1.0.0")
     chown(plugin, 12_345, 0)
     let result = try site.millrace("run", try connection())

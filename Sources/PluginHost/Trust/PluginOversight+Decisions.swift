@@ -16,7 +16,8 @@ extension PluginOversight {
     }
 
     func covers(_ record: TrustRecord) -> Bool {
-      record.sha256 == file?.sha256 || (plugin ?? "").isEmpty == false && record.concerns(plugin: plugin!, file: file?.path)
+      record.sha256 == file?.sha256
+        || (plugin ?? "").isEmpty == false && record.concerns(plugin: plugin!, file: file?.path)
     }
 
     func covers(_ suspension: Suspension) -> Bool {

@@ -75,7 +75,8 @@ extension SharedFile {
     do {
       return try decoder.decode(type, from: data)
     } catch {
-      throw PluginHostError(.file, "\(url.path) cannot be read: it is not as Millrace wrote it", hint: "restore it, or remove it")
+      throw PluginHostError(
+        .file, "\(url.path) cannot be read: it is not as Millrace wrote it", hint: "restore it, or remove it")
     }
   }
 }

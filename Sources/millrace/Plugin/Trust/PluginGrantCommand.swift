@@ -101,7 +101,8 @@ struct PluginRevokeCommand: ParsableCommand {
     if grant == .nothing { grant.capabilities = .all }
     let records = try home.oversight.revoke(grant, from: try argument.subject(in: home))
     guard !records.isEmpty else {
-      throw PluginHostError(.notFound, "\(argument.plugin) has no such grant", hint: "'millrace plugin list' shows grants")
+      throw PluginHostError(
+        .notFound, "\(argument.plugin) has no such grant", hint: "'millrace plugin list' shows grants")
     }
     for record in records { Terminal.say("taken back from \(record.file), SHA-256 \(record.sha256)") }
   }

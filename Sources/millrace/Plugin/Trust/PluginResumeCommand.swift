@@ -16,7 +16,8 @@ struct PluginResumeCommand: ParsableCommand {
     let home = homeOptions.folder
     let lifted = try home.oversight.resume(try argument.subject(in: home))
     guard !lifted.isEmpty else {
-      throw PluginHostError(.notFound, "\(argument.plugin) is not suspended", hint: "'millrace plugin list' shows which are")
+      throw PluginHostError(
+        .notFound, "\(argument.plugin) is not suspended", hint: "'millrace plugin list' shows which are")
     }
     for suspension in lifted {
       Terminal.say("no longer suspended: \(suspension.plugin) \(suspension.version), SHA-256 \(suspension.sha256)")
