@@ -50,6 +50,31 @@ import Testing
       inspected.status == 0 && inspected.text.contains("field: text, names a field; required"), "\(inspected.text)")
   }
 
+  @Test func `a project for event types builds and passes its tests`() throws {
+    let made = try new("--lang", "c", "--event-type", "article-read")
+    #expect(made.status == 0, "\(made.messages)")
+    let project = folder.url.appendingPathComponent("article-read")
+    let tested = try Program.shell("make test validate", in: project, home: home)
+    #expect(tested.status == 0 && tested.text.contains("article-read 0.1.0: 2 passed, 0 failed"), "\(tested.text)")
+    #expect(!tested.text.contains("warning:") && !tested.text.contains("  warn "), "\(tested.text)")
+    #expect(try new("--lang", "swift", "--event-type", "other").status == 64)
+  }
+
+  /// As `make install` lays it out, in a folder whose name has a space.
+  @Test func `an installed SDK makes projects too`() throws {
+    let library = folder.url.appendingPathComponent("in stalled/lib/millrace").path
+    let installed = try Program.shell(
+      """
+      mkdir -p '\(library)' && cp -R '\(Program.root.appendingPathComponent("SDK").path)' '\(library)' && \
+      for file in millrace millrace-worker; do
+        ln '\(Program.folder.path)'/$file '\(library)' 2>/dev/null || cp '\(Program.folder.path)'/$file '\(library)'
+      done
+      '\(library)/millrace' plugin new --lang cpp its-own && make -C its-own test
+      """, in: folder.url, home: home)
+    #expect(installed.status == 0 && installed.text.contains("3 passed, 0 failed"), "\(installed.text)")
+    #expect(installed.text.contains("\(library)/SDK/include"), "\(installed.text)")
+  }
+
   @Test func `the test of a project fails with what it does wrong`() throws {
     #expect(try new("--lang", "c", "wrong").status == 0)
     let project = folder.url.appendingPathComponent("wrong")

@@ -7,9 +7,9 @@ struct PluginProject {
   let name: String
   let sdk: URL
 
-  /// Writes what every language's project has, and the template's own files. Throws ``PluginHostError`` with code `file`
+  /// Writes what every language's project has, and the templates' own files, the later ones first in rank. Throws ``PluginHostError`` with code `file`
   /// where the folder exists and is not empty, or cannot be written.
-  func write(template: String, to folder: URL) throws {
+  func write(templates names: [String], to folder: URL) throws {
     let files = FileManager.default
     let templates = sdk.appendingPathComponent("templates", isDirectory: true)
     do {
@@ -17,13 +17,13 @@ struct PluginProject {
         throw PluginHostError(.file, "\(folder.path) exists already", hint: "choose another name or folder")
       }
       try files.createDirectory(at: folder, withIntermediateDirectories: true)
-      for part in [templates, templates.appendingPathComponent(template, isDirectory: true)] {
+      for part in [templates] + names.map({ templates.appendingPathComponent($0, isDirectory: true) }) {
         for file in try files.contentsOfDirectory(at: part, includingPropertiesForKeys: [.isRegularFileKey])
         where try file.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile == true {
           let text = try filled(String(contentsOf: file, encoding: .utf8), in: file.lastPathComponent)
           let isSource = file.deletingPathExtension().lastPathComponent == "plugin"
           let target = isSource ? "\(name).\(file.pathExtension)" : file.lastPathComponent
-          try Data(text.utf8).write(to: folder.appendingPathComponent(target), options: .withoutOverwriting)
+          try Data(text.utf8).write(to: folder.appendingPathComponent(target))
         }
       }
     } catch let error as CocoaError {
