@@ -207,6 +207,8 @@ struct ProcessorFacts {
 
 struct PluginFacts {
   std::string_view id, name, version, description, vendor;
+  /* Answers extensions, such as millrace/capabilities.h, by their id; null for others. */
+  const void *(*get_extension)(const char *id) = nullptr;
 };
 
 namespace detail {
@@ -290,6 +292,7 @@ template <size_t N> struct Plugin : mr_plugin {
     vendor = text(facts.vendor);
     processor_count = N;
     this->processors = list;
+    get_extension = facts.get_extension;
   }
   Plugin(const Plugin &) = delete;  // `list` is where it is
 };
