@@ -36,7 +36,7 @@ final class Fixture {
 
 /// Plugins that were built with a released header load in today's host, and give the same answers.
 @Suite struct FixtureTests {
-  static let sources = ["columns.c", "classes.cpp", "bare.c"]
+  static let sources = ["columns.c", "classes.cpp", "bare.c", "events.c"]
 
   @Test(arguments: Headers.versions, sources)
   func `a plugin of a released version still works`(version: String, source: String) throws {

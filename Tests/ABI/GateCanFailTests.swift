@@ -12,6 +12,7 @@ import Testing
     let refusal: String?
     /// Whether it can be seen in debug information.
     var isSeenByAbiDiff = true
+    var header = "plugin.h"
 
     /// The present headers with the change in them.
     func headers() throws -> TemporaryFolder {
@@ -19,9 +20,9 @@ import Testing
       try FileManager.default.copyItem(
         at: Headers.released("1.0").appendingPathComponent("millrace"),
         to: folder.url.appendingPathComponent("millrace"))
-      let file = folder.url.appendingPathComponent("millrace/plugin.h")
+      let file = folder.url.appendingPathComponent("millrace/\(header)")
       let text = try String(contentsOf: file, encoding: .utf8)
-      try #require(text.contains(from), "plugin.h has no '\(from)'")
+      try #require(text.contains(from), "\(header) has no '\(from)'")
       try text.replacing(from, with: to).write(to: file, atomically: true, encoding: .utf8)
       return folder
     }
@@ -81,6 +82,18 @@ import Testing
       testDescription: "a new struct that promises nothing", from: "/* What a plugin exports.",
       to: "typedef struct mr_new {\n  int32_t a, b;\n} mr_new;\n/* What a plugin exports.",
       refusal: "mr_new is neither FROZEN nor APPENDABLE", isSeenByAbiDiff: false),
+    Change(
+      testDescription: "an extension's member inserted", from: "  mr_text reason;",
+      to: "  mr_text more;\n  mr_text reason;",
+      refusal: "mr_capabilities.reason was at 8, and is at 24", header: "capabilities.h"),
+    Change(
+      testDescription: "an extension's name changed", from: "millrace.capabilities/1", to: "millrace.capabilities/2",
+      refusal: "MR_CAPABILITIES was millrace.capabilities/1, and is millrace.capabilities/2", isSeenByAbiDiff: false,
+      header: "capabilities.h"),
+    Change(
+      testDescription: "an extension appended to", from: "} mr_capabilities;",
+      to: "  int64_t more;\n} mr_capabilities;",
+      refusal: nil, header: "capabilities.h"),
     Change(
       testDescription: "appended, with a new minor version",
       from: "#define MR_ABI_MINOR 0u", to: "#define MR_ABI_MINOR 1u\n#define MR_NEW 1u", refusal: nil),

@@ -3,6 +3,7 @@ import Foundation
 /// What stands in a folder of headers, by name: a compiler says what it amounts to.
 struct HeaderText {
   struct Struct {
+    var header: String
     var name: String
     /// `FROZEN` or `APPENDABLE`, as the comment above it says; empty where it does not.
     var promise: String
@@ -25,7 +26,7 @@ struct HeaderText {
       return Self.isContract(text) ? (file, text) : nil
     }
     files = texts.map(\.0)
-    for (_, text) in texts { read(text) }
+    for (file, text) in texts { read(text, of: file) }
   }
 
   /// The others define functions.
@@ -33,7 +34,7 @@ struct HeaderText {
     !text.contains(/(?m)^(static inline|inline|template|__attribute__)/)
   }
 
-  private mutating func read(_ text: String) {
+  private mutating func read(_ text: String, of header: String) {
     for line in text.split(separator: "\n") {
       guard let define = line.firstMatch(of: /^#define (MR_[A-Z0-9_]+) +([^_\s].*)/) else { continue }
       constants.append(String(define.1))
@@ -45,7 +46,9 @@ struct HeaderText {
       let end = Self.end(of: text, from: match.range.upperBound)
       let body = text[match.range.upperBound..<end].replacing(/\/\*(?s:.)*?\*\//, with: "")
       structs.append(
-        Struct(name: String(match.1), promise: promise ?? "", members: Self.members(of: body[...], prefix: "")))
+        Struct(
+          header: header, name: String(match.1), promise: promise ?? "",
+          members: Self.members(of: body[...], prefix: "")))
       behind = end
     }
   }
