@@ -59,6 +59,19 @@ extension SQLiteStore {
     try put(unfinished, at: path)
   }
 
+  /// What SQLite finds wrong with the file; nil where nothing is. Reads all of it. Throws ``ProfilesError``.
+  public func damage() throws -> String? {
+    try Self.storeErrors(path) { try database.read(Self.finding) }
+  }
+
+  /// Throws `storeInUse` where a process has the store open for writing.
+  public static func probeLock(path: String) throws { _ = try LockFile(path: path + ".lock") }
+
+  private static func finding(_ database: Database) throws -> String? {
+    let finding = try String.fetchOne(database, sql: "PRAGMA quick_check(1)")
+    return finding == "ok" ? nil : finding ?? "it is empty"
+  }
+
   private static func makePrivateFile(_ path: String) throws {
     let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard file >= 0 else {
@@ -77,8 +90,7 @@ extension SQLiteStore {
       let queue = try DatabaseQueue(path: path, configuration: configuration)
       try queue.inDatabase { database in
         try Schema.check(database, path: path)
-        let finding = try String.fetchOne(database, sql: "PRAGMA quick_check(1)") ?? ""
-        guard finding == "ok" else {
+        if let finding = try finding(database) {
           throw ProfilesError(.storeCorrupt, "\(path) is damaged: \(finding)", hint: "use another backup")
         }
       }

@@ -22,7 +22,7 @@ struct Millrace: ParsableCommand {
       ValidateCommand.self, CheckCommand.self, PreviewCommand.self, RunCommand.self, ServeCommand.self,
       RunsCommand.self, RejectsCommand.self, ProfileCommand.self, SegmentCommand.self, PropertyCommand.self,
       ObjectiveCommand.self, EventTypeCommand.self, PluginCommand.self, AuditCommand.self, BackupCommand.self,
-      RestoreCommand.self, DemoCommand.self, SandboxCommand.self,
+      RestoreCommand.self, DoctorCommand.self, DemoCommand.self, SandboxCommand.self,
     ])
 
   static func main() {

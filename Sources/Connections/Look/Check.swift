@@ -17,9 +17,16 @@ public struct Check: Sendable {
     /// Such as `key`, `lists`, `goal subscribers: processors`.
     public var name: String
     public var result: Result
+
+    public init(name: String, result: Result) {
+      self.name = name
+      self.result = result
+    }
   }
 
   public var steps: [Step]
+
+  public init(steps: [Step] = []) { self.steps = steps }
 
   public var isOK: Bool {
     steps.allSatisfy { step in
@@ -36,7 +43,7 @@ public struct Check: Sendable {
     report: (Step) -> Void = { _ in }
   ) -> Check {
     var checker = Checker(connection, installation, cancellation)
-    var check = Check(steps: [])
+    var check = Check()
     checker.run {
       check.steps.append($0)
       report($0)

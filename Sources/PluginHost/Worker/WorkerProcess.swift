@@ -14,6 +14,8 @@ package final class WorkerProcess {
 
   package let output: OutputBlock
   private var worker = mrw_worker()
+  /// Parts of its sandbox that this kernel lacks; known once it has loaded the plugin.
+  private(set) var missing: [SandboxPart] = []
   private let log: PluginLog?
 
   /// Starts it and waits until the plugin is loaded. All folders of the grant are readable, whatever its capabilities.
@@ -51,7 +53,8 @@ package final class WorkerProcess {
   /// Throws ``PluginHostError`` where the plugin is refused, ``ProcessorFailure`` where its process does not get there.
   package func waitUntilLoaded(_ file: PluginFile, timeout: Double) throws {
     let reply = try ask(nil, timeout: timeout)
-    report(sandbox: reply.sandbox)
+    missing = SandboxPart.allCases.filter { reply.sandbox & $0.flag == 0 }
+    for part in missing { log?.warn("this kernel lacks \(part.rawValue): \(part.consequence)") }
     guard reply.kind == MRW_READY else {
       stop(grace: 0)
       throw PluginHostError(loadStatus: reply.status, file: file, message: reply.text)
@@ -107,14 +110,6 @@ package final class WorkerProcess {
 
   private static let tell: mrw_log = {
     PluginLog.of($0)?.line(level: $1, bytes: UnsafeRawBufferPointer(start: $2, count: Int($3)))
-  }
-
-  /// The kernel may lack a part of the sandbox; then the plugin runs with what there is, and the log says so.
-  private func report(sandbox: UInt32) {
-    if sandbox & MRW_SECCOMP == 0 { log?.warn("this kernel lacks seccomp: the plugin may call all of the system") }
-    if sandbox & MRW_LANDLOCK == 0 {
-      log?.warn("this kernel lacks Landlock: the plugin may read files that Millrace may read")
-    }
   }
 
   /// A worker that did not answer as it should is ended.
