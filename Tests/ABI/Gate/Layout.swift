@@ -48,24 +48,27 @@ struct Layout {
     lines.append(
       """
       #include <cstddef>
+      #include <cstdio>
       #include <cxxabi.h>
-      #include <iostream>
       #include <typeinfo>
       template <class T> static const char *type() { return abi::__cxa_demangle(typeid(T).name(), 0, 0, 0); }
+      static void tell(const char *name, const char *value) { printf("constant\\t%s\\t%s\\n", name, value); }
+      template <class T> static void tell(const char *name, T value) {
+        printf("constant\\t%s\\t%lld\\n", name, (long long)value);
+      }
       int main() {
       """)
     for type in text.structs {
       lines.append(
-        #"std::cout << "struct\t\#(type.name)\t\#(type.promise)\t" << sizeof(\#(type.name)) << "\t\#(type.header)\n";"#)
+        #"printf("struct\t\#(type.name)\t\#(type.promise)\t%zu\t\#(type.header)\n", sizeof(\#(type.name)));"#)
       for member in type.members {
         lines.append(
-          #"std::cout << "member\t\#(type.name)\t\#(member)\t" << offsetof(\#(type.name), \#(member)) << '\t' "#
-            + #"<< sizeof(((\#(type.name) *)0)->\#(member)) << '\t' << type<decltype(((\#(type.name) *)0)->\#(member))>() << '\n';"#
-        )
+          #"printf("member\t\#(type.name)\t\#(member)\t%zu\t%zu\t%s\n", offsetof(\#(type.name), \#(member)), "#
+            + #"sizeof(((\#(type.name) *)0)->\#(member)), type<decltype(((\#(type.name) *)0)->\#(member))>());"#)
       }
     }
-    lines += text.constants.map { #"std::cout << "constant\t\#($0)\t" << \#($0) << '\n';"# }
-    lines += text.symbols.map { #"std::cout << "symbol\t\#($0)\t" << type<decltype(\#($0))>() << '\n';"# }
+    lines += text.constants.map { #"tell("\#($0)", \#($0));"# }
+    lines += text.symbols.map { #"printf("symbol\t\#($0)\t%s\n", type<decltype(\#($0))>());"# }
     return (lines + ["}"]).joined(separator: "\n") + "\n"
   }
 }
