@@ -148,6 +148,7 @@ extension Rogue {
         ),
         ("create-gives-nothing", .costsNothing(restarts: false)),
         ("finish-segfaults", .stopsTheGoal(.failing, "crashed: SIGSEGV, at the end of the rows")),
+        ("finish-aborts", .stopsTheGoal(.failing, "crashed: SIGABRT, at the end of the rows")),
         ("finish-exits", .stopsTheGoal(.failing, "ended its process: exit status 3, at the end of the rows")),
         (
           "finish-lies",
@@ -156,16 +157,18 @@ extension Rogue {
         ),
         ("destroy-segfaults", .costsNothing(restarts: false)), ("destroy-aborts", .costsNothing(restarts: false)),
         ("destroy-exits", .costsNothing(restarts: false)), ("destroy-hangs", .costsNothing(restarts: false)),
-        ("destroy-stops", .costsNothing(restarts: false)), ("destroy-hangs-at-exit", .costsNothing(restarts: false)),
+        ("destroy-loops", .costsNothing(restarts: false)), ("destroy-stops", .costsNothing(restarts: false)),
+        ("segfaults-at-exit", .costsNothing(restarts: false)), ("aborts-at-exit", .costsNothing(restarts: false)),
+        ("hangs-at-exit", .costsNothing(restarts: false)), ("loops-at-exit", .costsNothing(restarts: false)),
       ])
     + rogues(
       "life",
-      [
-        (
-          "create-hangs", .stopsTheGoal(.create, "did not answer within 1 s, while it was given its configuration")
-        ),
-        ("finish-hangs", .stopsTheGoal(.failing, "did not answer within 1 s, at the end of the rows")),
-      ], timeout: 1, startTimeout: 1)
+      ["create-hangs", "create-loops"].map {
+        ($0, .stopsTheGoal(.create, "did not answer within 1 s, while it was given its configuration"))
+      }
+        + ["finish-hangs", "finish-loops"].map {
+          ($0, .stopsTheGoal(.failing, "did not answer within 1 s, at the end of the rows"))
+        }, timeout: 1, startTimeout: 1)
 
   private static let loading =
     rogues(
@@ -239,7 +242,7 @@ extension Rogue {
       ])
     + rogues(
       "loading",
-      ["constructor-hangs", "constructor-loops", "constructor-stops", "entry-hangs"].map {
+      ["constructor-hangs", "constructor-loops", "constructor-stops", "entry-hangs", "entry-loops"].map {
         ($0, .isRefused(.load, " did not answer within 1 s, while it was loaded"))
       }, startTimeout: 1)
 

@@ -18,6 +18,7 @@ static mr_plugin plugin = {sizeof(mr_plugin), 0, MR_LITERAL("rogue"), MR_LITERAL
                            MR_LITERAL(""), MR_LITERAL(""), 1, 0, processors, extension};
 
 static void hang(void) { for (;;) pause(); }
+static void loop(void) { for (;;) __asm__ volatile(""); }
 
 /* Says what Millrace's own code says when a plugin is loaded, and then what it would never say. */
 static void answer_in_its_place(void) {
@@ -44,7 +45,7 @@ __attribute__((constructor)) static void construct(void) {
   if (IS("constructor-aborts")) abort();
   if (IS("constructor-exits")) exit(5);
   if (IS("constructor-hangs")) hang();
-  if (IS("constructor-loops")) for (;;) __asm__ volatile("");
+  if (IS("constructor-loops")) loop();
   if (IS("constructor-stops")) raise(SIGSTOP);
   if (IS("constructor-closes")) close(MRW_SOCKET);
   if (IS("constructor-answers")) answer_in_its_place();
@@ -72,6 +73,7 @@ MR_EXPORT int32_t millrace_plugin_v1(const mr_host *host, const mr_plugin **out,
   if (IS("entry-aborts")) abort();
   if (IS("entry-exits")) exit(5);
   if (IS("entry-hangs")) hang();
+  if (IS("entry-loops")) loop();
   if (IS("entry-refuses")) return fail(error, "my licence has run out");
   if (IS("entry-gives-nothing")) *out = NULL;
   if (IS("entry-gives-garbage")) *out = (const mr_plugin *)(uintptr_t)0xdead0000;
