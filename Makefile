@@ -13,7 +13,7 @@ DEMO    ?= $(CURDIR)/.build/demo
 # Debian packages beyond the Swift toolchain, make and git.
 PACKAGES := gcc g++ pkg-config libcurl4-openssl-dev libsqlite3-dev libffi-dev libsimdjson-dev libseccomp-dev \
             libpcre2-dev libicu-dev libssl-dev zlib1g-dev libphonenumber-dev libprotobuf-dev libidn2-0 libpsl5 \
-            libunistring2 libexpat1-dev
+            libunistring2 libexpat1-dev openssl ca-certificates tzdata
 
 .PHONY: help demo test build install bench format lint deps plugins clean
 
@@ -52,12 +52,13 @@ test: deps
 
 # The program finds its worker, plugins and the SDK beside itself.
 LIB = $(PREFIX)/lib/millrace
+BUILT := .build/release
 
 install: build
 	install -d $(PREFIX)/bin $(PREFIX)/include $(LIB)/plugins/adapters $(LIB)/SDK
-	install .build/release/millrace .build/release/millrace-worker .build/release/millrace-probe $(LIB)
-	install -m 644 .build/plugins/*.so .build/plugins/*.plugin.yaml $(LIB)/plugins
-	install -m 644 .build/plugins/adapters/*.so $(LIB)/plugins/adapters
+	install $(BUILT)/millrace $(BUILT)/millrace-worker $(BUILT)/millrace-probe $(LIB)
+	install -m 644 $(BUILT)/plugins/*.so $(BUILT)/plugins/*.plugin.yaml $(LIB)/plugins
+	install -m 644 $(BUILT)/plugins/adapters/*.so $(LIB)/plugins/adapters
 	cp -R SDK/README.md SDK/exports.map SDK/include SDK/swift SDK/rust SDK/examples SDK/templates SDK/schemas $(LIB)/SDK
 	ln -sfn ../lib/millrace/SDK/include/millrace $(PREFIX)/include/millrace
 	ln -sfn ../lib/millrace/millrace $(PREFIX)/bin/millrace

@@ -60,21 +60,6 @@ import Testing
     #expect(try new("--lang", "swift", "--event-type", "other").status == 64)
   }
 
-  /// As `make install` lays it out, in a folder whose name has a space.
-  @Test func `an installed SDK makes projects too`() throws {
-    let library = folder.url.appendingPathComponent("in stalled/lib/millrace").path
-    let installed = try Program.shell(
-      """
-      mkdir -p '\(library)' && cp -R '\(Program.root.appendingPathComponent("SDK").path)' '\(library)' && \
-      for file in millrace millrace-worker; do
-        ln '\(Program.folder.path)'/$file '\(library)' 2>/dev/null || cp '\(Program.folder.path)'/$file '\(library)'
-      done
-      '\(library)/millrace' plugin new --lang cpp its-own && make -C its-own test
-      """, in: folder.url, home: home)
-    #expect(installed.status == 0 && installed.text.contains("3 passed, 0 failed"), "\(installed.text)")
-    #expect(installed.text.contains("\(library)/SDK/include"), "\(installed.text)")
-  }
-
   @Test func `the test of a project fails with what it does wrong`() throws {
     #expect(try new("--lang", "c", "wrong").status == 0)
     let project = folder.url.appendingPathComponent("wrong")
