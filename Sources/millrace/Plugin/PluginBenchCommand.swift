@@ -13,7 +13,7 @@ struct PluginBenchCommand: ParsableCommand {
       again, in batches of up to 1,024, as in a long run.
       """)
 
-  @Argument(help: "A plugin's file, or its name.", completion: .file(extensions: ["so"]))
+  @Argument(help: "A plugin's file, or its name.", completion: .pluginFile)
   var plugin: String
 
   @Option(name: .long, help: "Which of the plugin's processors, where it has several.")

@@ -12,7 +12,7 @@ struct PluginTestCommand: ParsableCommand {
       Millrace's own process. What a case looks like is told in the SDK's README.
       """)
 
-  @Argument(help: "A plugin's file, or its name.", completion: .file(extensions: ["so"]))
+  @Argument(help: "A plugin's file, or its name.", completion: .pluginFile)
   var plugin: String
 
   @Option(

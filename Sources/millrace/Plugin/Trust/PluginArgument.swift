@@ -5,7 +5,7 @@ import Records
 
 /// The plugin that a decision is about.
 struct PluginArgument: ParsableArguments {
-  @Argument(help: "A plugin's name, or a file.", completion: .file(extensions: ["so"]))
+  @Argument(help: "A plugin's name, or a file.", completion: .pluginFile)
   var plugin: String
 
   /// The plugin as it is now. Throws ``PluginHostError``.
