@@ -126,7 +126,7 @@ import Testing
     defer { server.stop() }
     let client = try client(server)
     let error = iterableError {
-      _ = try client.export(.user, window: window(seconds: 60), to: URL(fileURLWithPath: "/nonexistent/spool"))
+      _ = try client.export(.user, window: window(seconds: 60), to: URL(fileURLWithPath: "/dev/null/spool"))
     }
     #expect(error.code == .storage)
     let full = try SpoolPlace()

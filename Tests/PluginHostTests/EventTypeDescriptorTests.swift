@@ -126,7 +126,8 @@ import Testing
   }
 
   private func expectSound(_ properties: [EventProperty], _ place: String, depth: Int) {
-    if (depth > 5 && !properties.isEmpty) || properties.count > 256 || Set(properties.map(\.key)).count != properties.count {
+    let keys = Set(properties.map(\.key))
+    if (depth > 5 && !properties.isEmpty) || properties.count > 256 || keys.count != properties.count {
       Issue.record("\(place): too deep, too many, or a key twice")
     }
     for property in properties { expectSound(property.properties, place, depth: depth + 1) }

@@ -44,7 +44,7 @@ extension PluginOversight {
 
   /// Takes trust from every build; answers what had it. Throws ``PluginHostError`` and ``AuditError``.
   public func untrust(_ subject: Subject) throws -> [TrustRecord] {
-    try takeBack("plugin.untrust", subject, isMeant: \.isTrusted) { $0.isTrusted = false }
+    try takeBack("plugin.untrust", subject, isMeant: \.isTrusted, change: { $0.isTrusted = false })
   }
 
   /// Takes capabilities from every build, `files` with all folders, and single folders; answers what had any of it. Throws
@@ -57,9 +57,8 @@ extension PluginOversight {
       if new.folders.isEmpty { new.capabilities.remove(.files) }
       return new
     }
-    return try takeBack("plugin.revoke", subject, grant, isMeant: { left($0.grant) != $0.grant }) {
-      $0.grant = left($0.grant)
-    }
+    return try takeBack(
+      "plugin.revoke", subject, grant, isMeant: { left($0.grant) != $0.grant }, change: { $0.grant = left($0.grant) })
   }
 
   /// Lifts the suspensions of every build; answers them. Throws ``PluginHostError`` and ``AuditError``.
@@ -78,7 +77,7 @@ extension PluginOversight {
 
   private func decide(
     _ action: String, _ plugin: PluginDescription, _ file: PluginFile, _ grant: PluginGrant? = nil,
-    _ change: (inout TrustRecord) -> Void
+    change: (inout TrustRecord) -> Void
   ) throws {
     if let exposure = file.exposure {
       throw PluginHostError(
@@ -100,7 +99,7 @@ extension PluginOversight {
 
   private func takeBack(
     _ action: String, _ subject: Subject, _ grant: PluginGrant? = nil, isMeant: (TrustRecord) -> Bool,
-    _ change: (inout TrustRecord) -> Void
+    change: (inout TrustRecord) -> Void
   ) throws -> [TrustRecord] {
     var found: [TrustRecord] = []
     try trust.update { records in

@@ -28,8 +28,8 @@ public struct WorkerExecutable: Sendable {
   /// `millrace-probe` beside the worker: what plugins are looked at with. Throws ``PluginHostError`` with code `worker`
   /// where there is none.
   public static func probe() throws -> WorkerExecutable {
-    let path = URL(fileURLWithPath: try find().path).deletingLastPathComponent().appendingPathComponent("millrace-probe")
-      .path
+    let folder = URL(fileURLWithPath: try find().path).deletingLastPathComponent()
+    let path = folder.appendingPathComponent("millrace-probe").path
     guard access(path, X_OK) == 0 else {
       throw PluginHostError(.worker, "millrace-probe is not at \(path)", hint: "install it beside millrace-worker")
     }

@@ -9,7 +9,7 @@ struct PluginInspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect", abstract: "What a plugin offers, and what its file needs: libraries, capabilities.")
 
-  @Argument(help: "A plugin's name, or a file.", completion: .file(extensions: ["so"]))
+  @Argument(help: "A plugin's name, or a file.", completion: .pluginFile)
   var plugin: String
 
   @OptionGroup var outputOptions: OutputOptions
@@ -104,31 +104,31 @@ struct PluginInspectCommand: ParsableCommand {
     standing.json(
       entry,
       [
-      "plugin": .string(plugin.id), "name": .string(plugin.name), "version": .string(plugin.version),
-      "description": .string(plugin.description), "vendor": .string(plugin.vendor), "abi": .string(plugin.abi),
-      "file": .string(entry.path), "sha256": .string(entry.sha256),
-      "capabilities_reason": .string(plugin.capabilitiesReason),
-      "needs": PluginNeeds(path: entry.path)?.json ?? .null,
-      "library": try homeOptions.folder.catalogue().library(path: entry.path)?.json ?? nil,
-      "processors": .array(
-        try plugin.processors.map { processor in
-          [
-            "processor": .string(processor.id), "name": .string(processor.name),
-            "description": .string(processor.description),
-            "flags": .array(processor.flags.names.map { .string($0) }),
-            "config_schema": try ConfigSchema(processor.configSchema).json,
-          ]
-        }),
-      "event_types": .array(
-        try plugin.eventTypes.map { eventType in
-          [
-            "event_type": .string(eventType.type.id), "validates": .bool(eventType.hasValidate),
-            "summarises": .bool(eventType.hasSummarise),
-            "definition": try JSONValue(
-              parsing: String(decoding: JSONEncoder().encode(eventType.type), as: UTF8.self)),
-          ]
-        }),
-    ])
+        "plugin": .string(plugin.id), "name": .string(plugin.name), "version": .string(plugin.version),
+        "description": .string(plugin.description), "vendor": .string(plugin.vendor), "abi": .string(plugin.abi),
+        "file": .string(entry.path), "sha256": .string(entry.sha256),
+        "capabilities_reason": .string(plugin.capabilitiesReason),
+        "needs": PluginNeeds(path: entry.path)?.json ?? .null,
+        "library": try homeOptions.folder.catalogue().library(path: entry.path)?.json ?? nil,
+        "processors": .array(
+          try plugin.processors.map { processor in
+            [
+              "processor": .string(processor.id), "name": .string(processor.name),
+              "description": .string(processor.description),
+              "flags": .array(processor.flags.names.map { .string($0) }),
+              "config_schema": try ConfigSchema(processor.configSchema).json,
+            ]
+          }),
+        "event_types": .array(
+          try plugin.eventTypes.map { eventType in
+            [
+              "event_type": .string(eventType.type.id), "validates": .bool(eventType.hasValidate),
+              "summarises": .bool(eventType.hasSummarise),
+              "definition": try JSONValue(
+                parsing: String(decoding: JSONEncoder().encode(eventType.type), as: UTF8.self)),
+            ]
+          }),
+      ])
   }
 }
 

@@ -7,8 +7,8 @@ struct PluginProject {
   let name: String
   let sdk: URL
 
-  /// Writes what every language's project has, and the templates' own files, the later ones first in rank. Throws ``PluginHostError`` with code `file`
-  /// where the folder exists and is not empty, or cannot be written.
+  /// Writes what every language's project has, and the templates' own files, the later ones first in rank. Throws
+  /// ``PluginHostError`` with code `file` where the folder exists and is not empty, or cannot be written.
   func write(templates names: [String], to folder: URL) throws {
     let files = FileManager.default
     let templates = sdk.appendingPathComponent("templates", isDirectory: true)

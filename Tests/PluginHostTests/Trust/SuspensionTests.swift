@@ -87,11 +87,11 @@ import Testing
     defer { try? FileManager.default.removeItem(at: folder) }
     for _ in 0..<3 { _ = try strike() }
     struct Refused: Error {}
-    #expect(throws: Refused.self) { try list.lift({ $0.plugin == "word" }) { _ in throw Refused() } }
+    #expect(throws: Refused.self) { try list.lift({ $0.plugin == "word" }, before: { _ in throw Refused() }) }
     #expect(try hours() == 1)
-    #expect(try list.lift({ $0.plugin == "other" }) { _ in }.isEmpty)
+    #expect(try list.lift({ $0.plugin == "other" }, before: { _ in }).isEmpty)
     var told = 0
-    #expect(try list.lift({ $0.plugin == "word" }) { told = $0.count }.count == 1)
+    #expect(try list.lift({ $0.plugin == "word" }, before: { told = $0.count }).count == 1)
     #expect(told == 1)
     #expect(try hours() == nil && strike() == nil)
   }

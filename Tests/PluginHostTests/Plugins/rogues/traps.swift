@@ -19,5 +19,6 @@ final class Traps: Processor {
 let plugin = Plugin(
   id: "rogue", name: "rogue", version: "1.2.3", description: "", vendor: "",
   processors: [
-    ProcessorFacts(Traps.self, id: "traps", name: "Traps", description: "", schema: #"{"type":"object"}"#, flags: MR_PURE)
+    ProcessorFacts(
+      Traps.self, id: "traps", name: "Traps", description: "", schema: #"{"type":"object"}"#, flags: MR_PURE)
   ])
