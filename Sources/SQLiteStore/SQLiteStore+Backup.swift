@@ -18,17 +18,22 @@ extension SQLiteStore {
     try Self.storeErrors(unfinished) {
       try database.unsafeRead { try $0.execute(sql: "VACUUM INTO ?", arguments: [unfinished]) }
     }
-    try Self.verify(unfinished)
+    try Self.verify(unfinished, called: path)
     try Self.put(unfinished, at: path)
   }
 
   /// Puts a backup in the place of the store at `path`, which nobody may have open for writing; the store that was there is
-  /// kept beside it as `path.before-restore`. The backup is copied, and looked at before anything is changed. Throws
-  /// `storeInUse`, `storeCorrupt`, `storeIncompatible` or `storage`.
+  /// kept beside it as `path.before-restore`, however damaged it is. The backup is copied, and looked at before anything is
+  /// changed; at no moment is there no store. Throws `storeInUse`, `storeCorrupt`, `storeIncompatible` or `storage`.
   public static func restore(_ backup: URL, to path: String) throws {
     let source = backup.path(percentEncoded: false)
     guard FileManager.default.fileExists(atPath: source) else {
       throw ProfilesError(.storage, "there is no file \(source)", hint: "name a file that 'millrace backup' wrote")
+    }
+    guard size(of: source + "-wal") == 0 else {
+      throw ProfilesError(
+        .storage, "\(source) is not the whole store: \(source)-wal holds its last writes",
+        hint: "copy it with 'millrace backup' instead")
     }
     let lock = try LockFile(path: path + ".lock")
     defer { withExtendedLifetime(lock) {} }
@@ -45,17 +50,8 @@ extension SQLiteStore {
       throw ProfilesError(
         .storage, "cannot copy \(source): \(error.localizedDescription)", hint: "make room and try again")
     }
-    try verify(unfinished)
-    if FileManager.default.fileExists(atPath: path) {
-      // With its journal in it, so that the one file is all of it.
-      try SQLiteStore.storeErrors(path) {
-        let old = try DatabaseQueue(path: path)
-        try old.writeWithoutTransaction { try $0.checkpoint(.truncate) }
-        try old.close()
-      }
-      try put(path, at: path + ".before-restore")
-    }
-    for suffix in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
+    try verify(unfinished, called: source)
+    if FileManager.default.fileExists(atPath: path) { try keepStore(at: path) }
     try put(unfinished, at: path)
   }
 
@@ -72,6 +68,41 @@ extension SQLiteStore {
     return finding == "ok" ? nil : finding ?? "it is empty"
   }
 
+  /// Makes `path.before-restore` a second name of the store, and takes the journal from beside the first.
+  private static func keepStore(at path: String) throws {
+    let kept = path + ".before-restore"
+    let second = kept + ".unfinished"
+    for old in [second, kept + "-wal", kept + "-shm"] { try? FileManager.default.removeItem(atPath: old) }
+    let isWhole = try takeInJournal(path)
+    guard link(path, second) == 0 else {
+      throw ProfilesError(.storage, "cannot keep \(path) as \(kept): \(String(cString: strerror(errno)))")
+    }
+    // Where the two are one file already, renaming leaves both names.
+    defer { unlink(second) }
+    try put(second, at: kept)
+    if !isWhole { rename(path + "-wal", kept + "-wal") }
+    for suffix in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
+  }
+
+  /// Writes the journal into the store, so that the one file is all of it; false where the store is too damaged for that.
+  private static func takeInJournal(_ path: String) throws -> Bool {
+    do {
+      try storeErrors(path) {
+        let store = try DatabaseQueue(path: path)
+        try store.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+        try store.close()
+      }
+      return true
+    } catch let error as ProfilesError where error.code == .storeCorrupt {
+      return false
+    }
+  }
+
+  private static func size(of path: String) -> Int64 {
+    var status = stat()
+    return stat(path, &status) == 0 ? Int64(status.st_size) : 0
+  }
+
   private static func makePrivateFile(_ path: String) throws {
     let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard file >= 0 else {
@@ -82,16 +113,19 @@ extension SQLiteStore {
     Glibc.close(file)
   }
 
-  /// Throws where the file is no store of this version or an older one, or is damaged.
-  private static func verify(_ path: String) throws {
-    try storeErrors(path) {
+  /// Throws where the file is no store of this version or an older one, or is damaged; `name` is what it is called then.
+  private static func verify(_ path: String, called name: String) throws {
+    try storeErrors(name) {
       var configuration = Configuration()
       configuration.readonly = true
       let queue = try DatabaseQueue(path: path, configuration: configuration)
       try queue.inDatabase { database in
-        try Schema.check(database, path: path)
+        try Schema.check(database, path: name)
+        guard try database.tableExists("profile") else {
+          throw ProfilesError(.storeIncompatible, "\(name) holds no store", hint: "use another backup")
+        }
         if let finding = try finding(database) {
-          throw ProfilesError(.storeCorrupt, "\(path) is damaged: \(finding)", hint: "use another backup")
+          throw ProfilesError(.storeCorrupt, "\(name) is damaged: \(finding)", hint: "use another backup")
         }
       }
       try queue.close()

@@ -67,6 +67,38 @@ import Testing
     try bytes.write(to: copy)
     let damaged = #expect(throws: ProfilesError.self) { try SQLiteStore.restore(copy, to: path) }
     #expect(damaged?.code == .storeCorrupt)
+    #expect(damaged?.message.hasPrefix(copy.path) == true, "\(String(describing: damaged))")
     #expect(try count(path) == 500)
+  }
+
+  @Test(arguments: ["", "no database", String(repeating: "no database ", count: 1000)])
+  func `a store that is damaged beyond reading is kept as it is, and replaced`(content: String) throws {
+    let suite = try StoreConformance { [path] in try SQLiteStore(path: path, now: $0) }
+    try suite.add("a@x.com")
+    let store = try #require(suite.store as? SQLiteStore)
+    try store.backup(to: copy)
+    try store.close()
+    for suffix in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
+    try Data(content.utf8).write(to: URL(filePath: path))
+    try SQLiteStore.restore(copy, to: path)
+    #expect(try count(path) == 1)
+    #expect(try Data(contentsOf: URL(filePath: path + ".before-restore")) == Data(content.utf8))
+  }
+
+  @Test func `an empty file, and a store without its last writes, are not restored`() throws {
+    let suite = try StoreConformance { [path] in try SQLiteStore(path: path, now: $0) }
+    try suite.add("a@x.com")
+    // As a writer leaves it that was killed.
+    let crashed = folder.url.appending(path: "crashed.db")
+    for suffix in ["", "-wal"] {
+      try FileManager.default.copyItem(atPath: path + suffix, toPath: crashed.path + suffix)
+    }
+    try (suite.store as? SQLiteStore)?.close()
+    try Data().write(to: copy)
+    for file in [copy, crashed] {
+      let error = #expect(throws: ProfilesError.self) { try SQLiteStore.restore(file, to: path) }
+      #expect(error?.message.hasPrefix(file.path) == true, "\(String(describing: error))")
+    }
+    #expect(try count(path) == 1)
   }
 }
