@@ -103,6 +103,17 @@ import Testing
     #expect(try list("Test group", site) == ["moved@example.com", "user2@example.com"])
   }
 
+  @Test func `many new addresses: who leaves does so before anybody joins`() throws {
+    let site = try Self.site(12)
+    let connection = try site.connection(Self.goal(lists: Self.cleaned))
+    site.bulkRowLimit = 4
+    _ = try site.run(connection)
+    for number in 1...12 { try Self.change([Int64(number)], 0, to: "moved\(number)@example.com", in: site) }
+    let moved = try site.run(connection).counters("audience")
+    #expect(moved.joined == 12 && moved.left == 12)
+    #expect(try site.run(connection).counters("audience").joined == 0, "the store forgot who is on the list")
+  }
+
   @Test func `a removal of too many stops and asks`() throws {
     let site = try Self.site(240)
     let connection = try site.connection(Self.goal(lists: Self.cleaned))

@@ -20,6 +20,8 @@ final class Site {
   private let catalogue: PluginCatalogue
   /// How far the clocks of runs and of the sandbox were put forward.
   private var clockAdvance: TimeInterval = 0
+  /// Rows of one request.
+  var bulkRowLimit = 1000
 
   init(subscribers: Int = 0, configure: (inout SandboxConfiguration) -> Void = { _ in }) throws {
     folder = FileManager.default.temporaryDirectory.appending(path: "connections-\(UUID().uuidString)")
@@ -44,7 +46,7 @@ final class Site {
   }
 
   func installation(store: (any ProfileStore)? = nil, key: String = "sandbox-key") -> Installation {
-    let advance = clockAdvance
+    let (advance, rows) = (clockAdvance, bulkRowLimit)
     return Installation(
       store: store ?? self.store, catalogue: catalogue, worker: try! .find(),
       spoolFolder: folder.appending(path: "spool"), environment: ["KEY": key],
@@ -53,6 +55,7 @@ final class Site {
         $0.rateLimits = .unlimited
         $0.retry = RetryPolicy(tries: 3, rateLimitTries: 3, firstDelaySeconds: 0.01, longestDelaySeconds: 0.05)
         $0.exportPollSeconds = 0.01...0.05
+        $0.bulkRowLimit = rows
       })
   }
 

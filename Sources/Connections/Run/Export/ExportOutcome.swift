@@ -23,16 +23,23 @@ struct ExportOutcome {
         }
       }
     }
-    for list in lists {
-      for request in decisions.requests where !request.isFurther {
-        switch try membership(of: request, decisions, list, writer) {
-        case .same where !isFull: continue
-        case .another(let subscriber) where list.cleansUp:
-          try subscriber.withUnsafeBytes { try add(Delivery.leave(list.id), $0, request, writer) }
-        default: break
-        }
-        try decisions.withBytes(request.subscriber) { try add(Delivery.join(list.id), $0, request, writer) }
+    for list in lists { try putOn(list, decisions, writer) }
+  }
+
+  /// All who leave by identifiers of before come ahead of all who join: to Iterable, the two may be the same user.
+  private func putOn(_ list: JoinedList, _ decisions: ExportDecisions, _ writer: any ProfileWriter) throws {
+    var joining: [ExportDecisions.Request] = []
+    for request in decisions.requests where !request.isFurther {
+      switch try membership(of: request, decisions, list, writer) {
+      case .same where !isFull: continue
+      case .another(let subscriber) where list.cleansUp:
+        try subscriber.withUnsafeBytes { try add(Delivery.leave(list.id), $0, request, writer) }
+      default: break
       }
+      joining.append(request)
+    }
+    for request in joining {
+      try decisions.withBytes(request.subscriber) { try add(Delivery.join(list.id), $0, request, writer) }
     }
   }
 
