@@ -62,7 +62,8 @@ final class RecordChain {
     guard let chain else { return }
     try blaming { try chain.finish(emit) }
     guard use.run != nil, let oversight = installation.oversight else { return }
-    for (step, counters) in zip(steps, chain.counters) where counters.failed == 0 && counters.restarts == 0 {
+    for (step, counters) in zip(steps, chain.counters)
+    where counters.rowsIn > 0 && counters.failed == 0 && counters.restarts == 0 {
       oversight.clear(step, warn: installation.warn)
     }
   }

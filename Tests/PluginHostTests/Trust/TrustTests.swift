@@ -56,6 +56,14 @@ import Testing
     #expect(try actions() == ["plugin.trust", "plugin.untrust"])
   }
 
+  @Test func `a file that came with the program and cannot be read stops nobody else's goals`() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let step = try step(placement: .inProcess)
+    let oversight = PluginOversight(folder: folder, shipped: folder)
+    symlink("nowhere", folder.appendingPathComponent("broken.so").path)
+    #expect(try oversight.rules().isTrusted(step.reference.file.sha256))
+  }
+
   @Test func `grants add up, are of the bytes, and are taken back one by one or all`() throws {
     defer { try? FileManager.default.removeItem(at: folder) }
     let step = try step()
