@@ -14,9 +14,14 @@ struct Timetable {
 
   private var lines: [String: Line] = [:]
   private var running: Set<String> = []
+  /// The last time that ``due(now:)`` was told.
+  private var told = Date.distantPast
+
+  /// Seconds by which a clock is set back before what was said of the future is void.
+  private static let setBack: TimeInterval = 3600
 
   /// The connections that there are from now on. A new one is asked for its last run, so that what was due since then is
-  /// caught up; one that never ran, and one whose schedule changed, begins now.
+  /// caught up; one that never ran, one that runs, and one whose schedule changed, begins now.
   mutating func set(_ connections: [Connection], now: Date, lastRun: (Connection) throws -> Date?) rethrows {
     var lines: [String: Line] = [:]
     for connection in connections {
@@ -24,8 +29,9 @@ struct Timetable {
       if let old = self.lines[connection.id], old.connection.timing == connection.timing {
         (line.next, line.waits) = (old.next, old.waits)
       } else if connection.enabled {
-        let isNew = self.lines[connection.id] == nil
-        line.next = connection.schedule?.next(after: isNew ? try lastRun(connection) ?? now : now)
+        let isNew = self.lines[connection.id] == nil && !running.contains(connection.id)
+        // A run of the future was recorded by a wrong clock.
+        line.next = connection.schedule?.next(after: isNew ? min(try lastRun(connection) ?? now, now) : now)
       }
       lines[connection.id] = line
     }
@@ -34,6 +40,10 @@ struct Timetable {
 
   /// The connections to start now, by name; they count as running until ``ended(_:)``.
   mutating func due(now: Date) -> [Connection] {
+    if told.timeIntervalSince(now) > Self.setBack {
+      for (id, line) in lines { lines[id]!.next = line.connection.timing?.next(after: now) }
+    }
+    told = now
     var due: [Connection] = []
     for (id, line) in lines.sorted(by: { $0.key < $1.key }) {
       guard let next = line.next, next <= now else { continue }
@@ -43,10 +53,11 @@ struct Timetable {
     return due
   }
 
-  /// The run of this connection is over. Answers the connection where it has to start again at once, as running.
-  mutating func ended(_ id: String) -> Connection? {
+  /// The run of this connection is over. Answers the connection where it has to start again at once, as running: it was
+  /// due meanwhile, or it `isOwed` a run, since this one was continued in the place of one that was due.
+  mutating func ended(_ id: String, isOwed: Bool = false) -> Connection? {
     running.remove(id)
-    guard let line = lines[id], line.waits else { return nil }
+    guard let line = lines[id], line.waits || isOwed && line.connection.timing != nil else { return nil }
     lines[id]!.waits = false
     running.insert(id)
     return line.connection

@@ -21,13 +21,29 @@ public struct ConnectionFolder {
     public private(set) var refused: [ConnectionsError] = []
   }
 
-  /// The content where it changed since the last call, else nil.
-  mutating func changedContent() -> Content? { watch.changed() ? Content(of: folder) : nil }
+  /// The content where it changed since the last call, else nil. A failure is told once, and what was known stays so.
+  mutating func changedContent() -> Result<Content?, ConnectionsError> {
+    guard watch.changed() else { return .success(nil) }
+    do throws(ConnectionsError) {
+      return .success(try Content(of: folder))
+    } catch {
+      return .failure(error)
+    }
+  }
 }
 
 extension ConnectionFolder.Content {
-  /// Reads every file of the folder, hidden ones aside. A folder that is not there is empty.
-  public init(of folder: URL) {
+  /// Reads every file of the folder, hidden ones aside. A folder that is not there is empty; throws where one that is
+  /// cannot be listed.
+  public init(of folder: URL) throws(ConnectionsError) {
+    // Foundation takes what it cannot list for empty.
+    guard let listing = opendir(folder.path) else {
+      if errno == ENOENT { return }
+      throw ConnectionsError(
+        .file, "cannot list \(folder.path): \(String(cString: strerror(errno)))",
+        hint: "make it a folder that Millrace may read")
+    }
+    closedir(listing)
     let files = (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)) ?? []
     for file in files.sorted(by: { $0.path < $1.path })
     where ConnectionFolder.extensions.contains(file.pathExtension) && !file.lastPathComponent.hasPrefix(".") {

@@ -19,7 +19,7 @@ public final class Service: Sendable {
     /// The next moment is nil where the connection has no schedule any more.
     case ran(Run, next: Date?)
     case failed(Connection, String)
-    /// The plugin folders cannot be read; this is tried again.
+    /// The plugin folders cannot be read; this is tried again, and told once.
     case unreadable(String)
   }
 
@@ -45,9 +45,14 @@ public final class Service: Sendable {
     var folder = ConnectionFolder(connections)
     let runs = RunThreads()
     defer { runs.join() }
+    var trouble: String?
     while !cancellation.isCancelled {
-      if let content = folder.changedContent() { try take(content) }
-      tell { try plugins.changes() }
+      switch folder.changedContent() {
+      case .success(let content?): try take(content)
+      case .success(nil): break
+      case .failure(let error): report(.refused(error))
+      }
+      tell(&trouble) { try plugins.changes() }
       for connection in timetable.withLock({ $0.due(now: now) }) {
         runs.start(connection.id) { [self] in run(connection, cancellation) }
       }
@@ -57,14 +62,17 @@ public final class Service: Sendable {
 
   private var now: Date { runner.installation.now() }
 
-  private func tell(_ changes: () throws -> [PluginWatch.Change]) {
+  /// `trouble` is what was told the last time; nil where that was none.
+  private func tell(_ trouble: inout String?, _ changes: () throws -> [PluginWatch.Change]) {
     do {
       let connections = timetable.withLock { $0.connections }
       for change in try changes() {
         report(.plugin(change, goals: connections.flatMap { $0.goals(using: change.plugin) }))
       }
+      trouble = nil
     } catch {
-      report(.unreadable("\(error)"))
+      if trouble != "\(error)" { report(.unreadable("\(error)")) }
+      trouble = "\(error)"
     }
   }
 
@@ -87,14 +95,25 @@ public final class Service: Sendable {
     var waiting: Connection? = connection
     while let connection = waiting, !cancellation.isCancelled {
       report(.starts(connection))
+      var isOwed = false
       do {
+        let hasMissed = try hasMissed(connection)
         let run = try runner.run(connection, RunOptions(trigger: "schedule"), cancellation: cancellation)
         report(.ran(run, next: next(connection)))
+        isOwed = hasMissed
       } catch {
         report(.failed(connection, "\(error)"))
       }
-      waiting = timetable.withLock { $0.ended(connection.id) }
+      waiting = timetable.withLock { $0.ended(connection.id, isOwed: isOwed) }
     }
+  }
+
+  /// Whether the next run continues one that began before the connection was due for the last time.
+  private func hasMissed(_ connection: Connection) throws -> Bool {
+    guard let interrupted = try runner.installation.store.read({ try $0.interruptedRun(of: connection.id) }),
+      let due = connection.schedule?.next(after: interrupted.started.date)
+    else { return false }
+    return due <= now
   }
 
   private func next(_ connection: Connection) -> Date? {

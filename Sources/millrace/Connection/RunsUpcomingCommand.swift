@@ -48,7 +48,7 @@ struct RunsUpcomingCommand: ParsableCommand {
   private func connections() throws -> [Connection] {
     let home = homeOptions.folder
     guard let connection else {
-      let content = ConnectionFolder.Content(of: home.connections)
+      let content = try ConnectionFolder.Content(of: home.connections)
       for refusal in content.refused { Terminal.complain(refusal) }
       return content.connections
     }

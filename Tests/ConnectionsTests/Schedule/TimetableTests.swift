@@ -71,6 +71,31 @@ import Testing
     #expect(table.connections.isEmpty && table.ended("a") == nil)
   }
 
+  @Test func `a wrong clock does not keep a connection from running when it is set right`() throws {
+    var table = table([try Self.connection("a", every: 10)], lastRun: Self.at(1_000_000))
+    #expect(table.upcoming.map(\.date) == [Self.at(9)])
+    #expect(table.due(now: Self.at(1_000_000)).count == 1)
+    _ = table.ended("a")
+    #expect(table.due(now: Self.at(12)).isEmpty)
+    #expect(table.due(now: Self.at(19)).count == 1)
+  }
+
+  @Test func `a connection whose file comes back while it runs is not due for that`() throws {
+    let connection = try Self.connection("a", every: 10)
+    var table = table([connection])
+    #expect(table.due(now: Self.at(9)).count == 1)
+    table.set([], now: Self.at(10)) { _ in nil }
+    table.set([connection], now: Self.at(11)) { _ in .distantPast }
+    #expect(table.due(now: Self.at(12)).isEmpty && table.ended("a") == nil)
+  }
+
+  @Test func `a run that was continued is followed by the one that was due`() throws {
+    var table = table([try Self.connection("a", every: 10), try Self.connection("b", every: nil)])
+    #expect(table.due(now: Self.at(9)).count == 1)
+    #expect(table.ended("a", isOwed: true)?.id == "a")
+    #expect(table.ended("a") == nil && table.ended("b", isOwed: true) == nil)
+  }
+
   @Test func `a clock that is set back makes nothing due twice`() throws {
     var table = table([try Self.connection("a", every: 10)])
     #expect(table.due(now: Self.at(9)).count == 1)
