@@ -4,7 +4,7 @@ import Records
 
 /// Runs the steps of a goal one by one and takes down every row's fields after each. One thread.
 final class PreviewChain {
-  /// "as read", then each processor.
+  /// "as read", then each processor, and whether it is passed over.
   let steps: [String]
   private(set) var rows: [Preview.Row] = []
   private let chains: [RecordChain]
@@ -16,7 +16,8 @@ final class PreviewChain {
     settle: @escaping (PreviewChain, Batch, [Int?]) throws -> Void
   ) throws {
     chains = try steps.map { try RecordChain([$0], started: started, for: use, in: installation) }
-    self.steps = ["as read"] + chains.flatMap(\.labels)
+    self.steps =
+      ["as read"] + chains.flatMap { chain in chain.labels.map { chain.message == nil ? $0 : "\($0) (passed over)" } }
     self.settle = settle
   }
 

@@ -74,11 +74,18 @@ public final class PluginCatalogue: Sendable {
   /// The catalogue for one run: these processors are found now, and what was found of each, or why it was not, stays so
   /// whatever happens to the folders meanwhile.
   public func holding(_ names: Set<ProcessorName>) -> PluginCatalogue {
-    PluginCatalogue(
+    // Once for all of them: a file that hangs when it is asked is asked each time.
+    let entries = Result { names.isEmpty ? [] : try scan() }
+    return PluginCatalogue(
       self,
       held: Dictionary(
         uniqueKeysWithValues: names.map { name in
-          (name, Result { try processor(plugin: name.plugin, processor: name.processor) })
+          (
+            name,
+            Result {
+              try processor(path: entry(plugin: name.plugin, among: entries.get()).path, processor: name.processor)
+            }
+          )
         }))
   }
 
@@ -105,8 +112,9 @@ public final class PluginCatalogue: Sendable {
 
   /// The file that offers the plugin. Throws ``PluginHostError``: `notFound` with a suggestion, `ambiguous`, or why the
   /// file of this name was refused.
-  public func entry(plugin: String) throws -> Entry {
-    let entries = try scan()
+  public func entry(plugin: String) throws -> Entry { try entry(plugin: plugin, among: scan()) }
+
+  private func entry(plugin: String, among entries: [Entry]) throws -> Entry {
     let found = entries.filter { $0.plugin?.id == plugin }
     if found.count > 1 {
       throw PluginHostError(
