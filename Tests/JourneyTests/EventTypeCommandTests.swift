@@ -35,14 +35,31 @@ import Testing
     """
   }
 
-  /// A plugin with nothing but one event type.
+  /// A plugin with nothing but one event type, which knows no shop called Nowhere.
   private func addPlugin(_ id: String, eventType: String, version: String = "1.0.0") throws {
     let plugins = folder.url.appendingPathComponent("home/plugins")
     try FileManager.default.createDirectory(at: plugins, withIntermediateDirectories: true)
     let source = """
-      #include <millrace/event_types.h>
-      #include <millrace/rows.h>
+      #include <millrace/events.h>
       #include <string.h>
+      static int32_t validate(void *context, mr_batch *batch, mr_error *error) {
+        mr_field shop = mr_find(batch, mr_string("shop"));
+        (void)context; (void)error;
+        MR_EACH_KEPT(row, batch) {
+          mr_text name = {"", 0};
+          mr_get_text(&shop, row, &name);
+          if (mr_equal(name, mr_string("Nowhere"))) {
+            MR_TRY(mr_reject(batch, row, 4, mr_string("shop"), "there is no such shop"));
+          }
+        }
+        return MR_OK;
+      }
+      static int32_t summarise(void *context, mr_batch *batch, mr_error *error) {
+        mr_field summary = mr_find_summary(batch);
+        (void)context; (void)error;
+        MR_EACH_KEPT(row, batch) MR_TRY(mr_set_text(&summary, row, mr_string("Visit to a shop")));
+        return MR_OK;
+      }
       static const mr_event_property shop = {
         .struct_size = sizeof shop, .type = MR_PROPERTY_TEXT, .flags = MR_PROPERTY_REQUIRED, .key = MR_LITERAL("shop"),
         .name = MR_LITERAL("Shop"),
@@ -51,6 +68,7 @@ import Testing
       static const mr_event_type type = {
         .struct_size = sizeof type, .id = MR_LITERAL("\(eventType)"), .name = MR_LITERAL("From a plugin"),
         .version = MR_LITERAL("\(version)"), .priority = 50, .property_count = 1, .properties = properties,
+        .validate = validate, .summarise = summarise,
       };
       static const mr_event_type *const list[] = {&type};
       static const mr_event_types types = {.struct_size = sizeof types, .count = 1, .types = list};
@@ -157,6 +175,30 @@ import Testing
     #expect(two.status == 0 && two.messages.contains("several plugins offer it: others"), "\(two.messages)")
     let shown: [String: Any] = try json("event-type", "show", "shop-visit")
     #expect((shown["conflicts"] as? [String])?.count == 3, "\(shown)")
+  }
+
+  @Test func `the plugin of a type judges events, and says what they are when it is asked`() throws {
+    try addPlugin("visits", eventType: "shop-visit")
+    let events = #"""
+      {"shop": "Utrecht"}
+
+      {"shop": "Nowhere"}
+      {"shop": 7}
+      """#
+    try write(events, to: "visits.jsonl")
+    let result = try millrace("event-type", "check", "shop-visit", "visits.jsonl")
+    #expect(
+      result.output == """
+        visits.jsonl:3: shop: there is no such shop (visits:4)
+        visits.jsonl:4: shop: it is not a text
+
+        """, "\(result.messages)")
+    #expect(result.status == 3 && result.messages.contains("3 events, 1 accepted, 2 refused"))
+    let told = try millrace("event-type", "check", "shop-visit", "visits.jsonl", "--summaries")
+    #expect(told.output.hasSuffix("visits.jsonl:1: Visit to a shop\n"), "\(told.output)")
+    let json: [String: Any] = try json("event-type", "check", "shop-visit", "visits.jsonl", "--summaries")
+    #expect((json["findings"] as? [[String: Any]])?.first?["code"] as? String == "visits:4")
+    #expect((json["summaries"] as? [[String: Any]])?.first?["line"] as? Int == 1)
   }
 
   @Test func `events are held against a type, line by line`() throws {

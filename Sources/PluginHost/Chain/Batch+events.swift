@@ -1,11 +1,10 @@
 import EventTypes
-import Foundation
 import Records
 
 extension Batch {
   /// Makes events of rows that were read as JSON: ISO 8601 texts become times where the type has dates, and rows without
   /// `@id` and `@date` get their number and `now`, in microseconds since 1970 UTC.
-  func makeEvents(of type: EventType, now: Int64) throws {
+  public func makeEvents(of type: EventType, now: Int64) throws {
     let ids = cells(try addColumn(named: "@id"))
     let dates = cells(try addColumn(named: "@date"))
     for row in 0..<rowCount {
@@ -25,10 +24,8 @@ extension Batch {
   private func readTimes(_ name: String) {
     guard let column = column(named: name) else { return }
     let cells = cells(column)
-    let format = ISO8601DateFormatter()
     for row in 0..<rowCount where cells[row].kind == UInt8(MR_TEXT) {
-      guard let date = format.date(from: String(decoding: bytes(of: cells[row]), as: UTF8.self)) else { continue }
-      cells[row] = mr_cell(time: Int64(date.timeIntervalSince1970 * 1_000_000))
+      if let time = DateTimeText.read(bytes(of: cells[row])) { cells[row] = mr_cell(time: time) }
     }
   }
 }

@@ -1,0 +1,63 @@
+import Connections
+import EventTypes
+import Foundation
+import PluginHost
+import Profiles
+import Records
+
+/// What the plugin that offers an event type says of events, beyond their properties.
+struct EventTypePlugin {
+  enum Verdict {
+    case refused(RowRejection)
+    /// In one line; nil where the plugin says nothing.
+    case summary(String?)
+    /// Of the summary alone.
+    case failed(RowRejection)
+  }
+
+  private let type: EventType
+  private let functions: EventTypeFunctions
+  private let now = Timestamp.now().microseconds
+
+  /// Nil where no plugin offers the type as it is in force, or the plugin has no functions for it. Throws
+  /// ``PluginHostError``, also where the plugin may not run.
+  init?(_ entry: EventTypeCatalogue.Entry, in home: Home) throws {
+    guard let offer = entry.offers.first(where: { $0.eventType.type == entry.type }),
+      offer.eventType.hasValidate || offer.eventType.hasSummarise
+    else { return nil }
+    let reference = try home.catalogue().eventType(path: offer.path, id: entry.type.id)
+    let oversight = home.oversight
+    if let suspension = try oversight.suspensions.active(reference.file.sha256) {
+      throw PluginHostError(suspended: suspension)
+    }
+    let rules = try oversight.rules()
+    type = entry.type
+    functions = EventTypeFunctions(
+      reference, grant: rules.grant(for: reference.file.sha256), now: now, worker: try .find(), rules: rules)
+  }
+
+  /// Judges records of a file of JSON lines, numbered from 1, blank lines aside.
+  func judge(
+    _ path: String, summaries: Bool, where isMeant: (Int) -> Bool, _ body: (_ record: Int, Verdict) -> Void
+  ) throws {
+    defer { functions.close() }
+    let reader = try JSONLinesReader(path: path)
+    let batch = try Batch()
+    while try reader.read(into: batch) {
+      for row in 0..<batch.rowCount where !isMeant(Int(batch.rowNumbers[row])) {
+        batch.rowStates[row] = UInt8(MR_ROW_DROPPED)
+      }
+      let read = batch.rejections.count
+      try batch.makeEvents(of: type, now: now)
+      try functions.validate(batch)
+      let judged = batch.rejections.count
+      if summaries { try functions.summarise(batch) }
+      for (index, rejection) in batch.rejections.enumerated().dropFirst(read) {
+        body(Int(batch.rowNumbers[rejection.row]), index < judged ? .refused(rejection) : .failed(rejection))
+      }
+      for row in 0..<batch.rowCount where summaries && batch.isKept(row) {
+        body(Int(batch.rowNumbers[row]), .summary(batch.summary(ofEvent: row)))
+      }
+    }
+  }
+}
