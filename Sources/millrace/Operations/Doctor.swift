@@ -138,12 +138,12 @@ struct Doctor {
   }
 
   private func connections() {
-    let content = ConnectionFolder.Content(of: home.connections)
-    for refusal in content.refused {
-      report(Check.Step(name: "connection file", result: .failed("\(refusal)", hint: nil)))
-    }
     step("connections") {
-      .ok(
+      let content = try ConnectionFolder.Content(of: home.connections)
+      for refusal in content.refused {
+        report(Check.Step(name: "connection file", result: .failed("\(refusal)", hint: nil)))
+      }
+      return .ok(
         content.connections.isEmpty
           ? "none in \(home.connections.path)" : content.connections.map(\.id).joined(separator: ", "))
     }
