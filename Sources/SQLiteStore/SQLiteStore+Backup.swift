@@ -89,7 +89,7 @@ extension SQLiteStore {
     do {
       try storeErrors(path) {
         let store = try DatabaseQueue(path: path)
-        try store.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+        _ = try store.writeWithoutTransaction { try $0.checkpoint(.truncate) }
         try store.close()
       }
       return true
