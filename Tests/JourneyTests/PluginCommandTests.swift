@@ -30,6 +30,12 @@ import Testing
     #expect(result.messages.contains("refused  broken.so: it does not load"))
   }
 
+  @Test func `the home is in the user's folder, and theirs alone from the first look at plugins`() throws {
+    let list = try Program.shell(
+      "unset MILLRACE_HOME; HOME=$PWD millrace plugin list && stat -c '%a %n' .millrace .millrace/*", in: folder.url)
+    #expect(list.status == 0 && list.text.hasSuffix("\n700 .millrace\n700 .millrace/cache\n"), "\(list.text)")
+  }
+
   @Test func `inspect shows processors and their options`() throws {
     let result = try millrace("plugin", "inspect", "initials")
     #expect(result.status == 0)

@@ -22,7 +22,9 @@ struct DescriptionCache: Sendable {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     guard let data = try? encoder.encode(Record(millrace: Version.current, plugin: plugin)) else { return }
-    try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    // It may be the first that is made of a home, where people's data will be.
+    try? FileManager.default.createDirectory(
+      at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     try? data.write(to: url(of: file), options: .atomic)
   }
 

@@ -7,9 +7,10 @@ struct HomeOptions: ParsableArguments {
   var home: String?
 
   var folder: Home {
-    let path =
-      home ?? ProcessInfo.processInfo.environment["MILLRACE_HOME"]
-      ?? FileManager.default.homeDirectoryForCurrentUser.appendingPathComponent(".millrace").path
+    let environment = ProcessInfo.processInfo.environment
+    // As a shell understands `~`: Foundation looks into the list of users first.
+    let user = environment["HOME"] ?? FileManager.default.homeDirectoryForCurrentUser.path
+    let path = home ?? environment["MILLRACE_HOME"] ?? "\(user)/.millrace"
     return Home(URL(fileURLWithPath: path, isDirectory: true))
   }
 }
