@@ -2,6 +2,7 @@
 # make test    installs what is missing, builds, and runs all tests
 # make build   the program and its plugins, in .build/release
 # make install PREFIX=/usr/local
+# make fuzz ROUNDS=10    feeds every reader what chance wrote, ROUNDS times as much as 'make test', and counts
 # make bench   speed, side by side with other tools
 # make format  writes all Swift files as the formatter wants them
 
@@ -15,7 +16,7 @@ PACKAGES := gcc g++ pkg-config libcurl4-openssl-dev libsqlite3-dev libffi-dev li
             libpcre2-dev libicu-dev libssl-dev zlib1g-dev libphonenumber-dev libprotobuf-dev libidn2-0 libpsl5 \
             libunistring2 libexpat1-dev openssl ca-certificates tzdata
 
-.PHONY: help demo test build install bench format lint deps plugins clean
+.PHONY: help demo test build install bench fuzz format lint deps plugins clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -62,6 +63,13 @@ install: build
 	cp -R SDK/README.md SDK/exports.map SDK/include SDK/swift SDK/rust SDK/examples SDK/templates SDK/schemas $(LIB)/SDK
 	ln -sfn ../lib/millrace/SDK/include/millrace $(PREFIX)/include/millrace
 	ln -sfn ../lib/millrace/millrace $(PREFIX)/bin/millrace
+
+ROUNDS ?= 10
+
+fuzz: deps
+	$(SWIFT) build $(FLAGS) --build-tests
+	@$(MAKE) --no-print-directory .build/debug/plugins
+	@MILLRACE_FUZZ_ROUNDS=$(ROUNDS) python3 Tests/Fuzzing/fuzz.py
 
 bench: build
 	$(MAKE) --no-print-directory -C Tests/Bench

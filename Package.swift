@@ -107,16 +107,18 @@ let package = Package(
 
     .executableTarget(name: "millrace-bench", dependencies: ["PluginHost"], path: "Tests/Bench/millrace-bench"),
 
+    .target(name: "Fuzzing", path: "Tests/Fuzzing", exclude: ["fuzz.py"]),
+
     .testTarget(name: "AuditTests", dependencies: ["Audit"]),
-    .testTarget(name: "RecordsTests", dependencies: ["Records"]),
-    .testTarget(name: "EventTypesTests", dependencies: ["EventTypes"]),
-    .testTarget(name: "PluginHostTests", dependencies: ["Audit", "PluginHost"], exclude: ["Plugins"]),
+    .testTarget(name: "RecordsTests", dependencies: ["Fuzzing", "Records"]),
+    .testTarget(name: "EventTypesTests", dependencies: ["EventTypes", "Fuzzing"]),
+    .testTarget(name: "PluginHostTests", dependencies: ["Audit", "Fuzzing", "PluginHost"], exclude: ["Plugins"]),
     .testTarget(
       name: "ABITests", dependencies: ["GoldenCases"], path: "Tests/ABI",
       exclude: ["README.md", "released", "fixtures"]),
-    .testTarget(name: "PluginChecksTests", dependencies: ["PluginChecks"], exclude: ["Plugins"]),
-    .testTarget(name: "PluginsTests", dependencies: ["GoldenCases", "PluginChecks"]),
-    .testTarget(name: "ProfilesTests", dependencies: ["Profiles"]),
+    .testTarget(name: "PluginChecksTests", dependencies: ["Fuzzing", "PluginChecks"], exclude: ["Plugins"]),
+    .testTarget(name: "PluginsTests", dependencies: ["Fuzzing", "GoldenCases", "PluginChecks"]),
+    .testTarget(name: "ProfilesTests", dependencies: ["Fuzzing", "Profiles"]),
     .testTarget(name: "SQLiteStoreTests", dependencies: ["SQLiteStore"], exclude: ["Schemas"]),
     .testTarget(name: "IterableAPITests", dependencies: ["IterableAPI"]),
     .testTarget(name: "IterableSandboxTests", dependencies: ["IterableSandbox"]),

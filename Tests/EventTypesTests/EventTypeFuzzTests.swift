@@ -1,13 +1,10 @@
 import EventTypes
-import Foundation
+import Fuzzing
 import Records
 import Testing
 
-/// Files and events spoilt by chance: nothing crashes, and what is accepted is sound. `MILLRACE_FUZZ_ROUNDS` says how
-/// many of each.
+/// Files and events spoilt by chance: nothing crashes, and what is accepted is sound.
 @Suite struct EventTypeFuzzTests {
-  static let rounds = ProcessInfo.processInfo.environment["MILLRACE_FUZZ_ROUNDS"].flatMap { Int($0) } ?? 2_000
-
   static let xmlPieces = [
     "<", ">", "/>", "\"", "'", "&", "&#0;", "&#x41;", "&lt;", "<!--", "-->", "<![CDATA[", "]]>", "<?", "<!DOCTYPE a [",
     "<!ENTITY b \"&a;&a;\">", "&b;", "<text key=\"a\"/>", "<object key=\"o\">", "</object>", "key=\"a\"", "xmlns=\"\"",
@@ -38,11 +35,10 @@ import Testing
     return bytes
   }
 
-  /// How many were accepted.
-  private func readFiles(_ good: String, _ pieces: [String], seed: UInt64) throws -> Int {
+  private func readFiles(_ kind: String, _ good: String, _ pieces: [String], seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)
-    var accepted = 0
-    for round in 0..<Self.rounds {
+    var tally = FuzzTally(kind, usual: 2_000)
+    for round in 0..<tally.rounds {
       let bytes = Self.spoilt(good, pieces, &random)
       let file = EventTypeFile(bytes, file: "f")
       let hasErrors = file.diagnostics.contains { $0.severity == .error }
@@ -53,28 +49,25 @@ import Testing
       for diagnostic in file.diagnostics where diagnostic.message.unicodeScalars.contains(where: { $0.value < 0x20 }) {
         Issue.record("round \(round) of seed \(seed): \(diagnostic)")
       }
-      if !hasErrors { accepted += 1 }
+      if hasErrors { tally.refuse() } else { tally.accept() }
     }
-    return accepted
+    tally.report()
+    #expect(tally.accepted > 0 && tally.refused > 0)
   }
 
   @Test func `XML files`() throws {
-    let accepted = try readFiles(EventTypeXMLTests.order, Self.xmlPieces, seed: 11)
-    print("fuzz: \(Self.rounds) XML files, \(accepted) accepted")
-    #expect(accepted > 0 && accepted < Self.rounds)
+    try readFiles("event types in XML", EventTypeXMLTests.order, Self.xmlPieces, seed: 11)
   }
 
   @Test func `BlueConic files`() throws {
-    let accepted = try readFiles(BlueConicTests.visit, Self.jsonPieces, seed: 12)
-    print("fuzz: \(Self.rounds) BlueConic files, \(accepted) accepted")
-    #expect(accepted > 0 && accepted < Self.rounds)
+    try readFiles("event types in BlueConic's JSON", BlueConicTests.visit, Self.jsonPieces, seed: 12)
   }
 
   /// An accepted event is JSON to the parser for configurations, too, which shares no code with the validator.
   @Test func `events against types`() throws {
     var random = SeededGenerator(seed: 13)
-    var accepted = 0
-    for round in 0..<Self.rounds {
+    var tally = FuzzTally("timeline events", usual: 2_000)
+    for round in 0..<tally.rounds {
       let type = EventTypeMaker.type(&random)
       let event = EventTypeMaker.event(of: type.properties, &random)
       let validator = EventValidator(type)
@@ -84,8 +77,11 @@ import Testing
         continue
       }
       let bytes = Self.spoilt(event.text, Self.jsonPieces, &random)
-      guard case .accepted = bytes.withUnsafeBytes({ validator.validate($0) }) else { continue }
-      accepted += 1
+      guard case .accepted = bytes.withUnsafeBytes({ validator.validate($0) }) else {
+        tally.refuse()
+        continue
+      }
+      tally.accept()
       do {
         let json = try bytes.withUnsafeBytes { try JSONValue(parsing: $0) }
         for property in type.properties where property.isRequired {
@@ -97,7 +93,7 @@ import Testing
         if !isKnown { Issue.record("round \(round): \(error): \(String(decoding: bytes, as: UTF8.self))") }
       }
     }
-    print("fuzz: \(Self.rounds) events, \(accepted) accepted")
-    #expect(accepted > 0 && accepted < Self.rounds)
+    tally.report()
+    #expect(tally.accepted > 0 && tally.refused > 0)
   }
 }

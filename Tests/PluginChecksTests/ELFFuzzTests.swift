@@ -1,4 +1,5 @@
 import Foundation
+import Fuzzing
 import Records
 import Testing
 
@@ -10,10 +11,10 @@ import Testing
     let good = Array(try Data(contentsOf: try Subject.build("fuzzed")))
     _ = try ELFFile(good)
     var random = SeededGenerator(seed: 20_261_123)
-    var (read, refused) = (0, 0)
+    var tally = FuzzTally("shared objects", usual: 1_000)
     // The headers, the tables behind them, and those at the end decide most.
     let sections = Int(good[40]) | Int(good[41]) << 8
-    for _ in 0..<6000 {
+    for _ in 0..<tally.rounds {
       var bytes = good
       for _ in 0..<Int.random(in: 1...4, using: &random) {
         let place =
@@ -32,11 +33,12 @@ import Testing
       do {
         let elf = try ELFFile(bytes)
         _ = (elf.language, elf.constructorCount, elf.searchPaths, elf.imports, elf.debugBytes)
-        read += 1
+        tally.accept()
       } catch is ELFError {
-        refused += 1
+        tally.refuse()
       }
     }
-    #expect(read > 500 && refused > 500, "\(read) read, \(refused) refused")
+    tally.report()
+    #expect(tally.accepted > 80 && tally.refused > 80, "\(tally.accepted) read, \(tally.refused) refused")
   }
 }

@@ -1,5 +1,6 @@
 import CPluginCall
 import Foundation
+import Fuzzing
 import Records
 import Testing
 
@@ -51,23 +52,22 @@ import Testing
     let honest = Data(bytes: output, count: used)
     let writer = try JSONLinesWriter()
     var random = SeededGenerator(seed: 20_260_101)
-    var refused = 0
-    var taken = 0
+    var tally = FuzzTally("batches from a worker", usual: 20_000)
 
-    for round in 0..<20_000 {
+    for round in 0..<tally.rounds {
       honest.withUnsafeBytes { _ = memcpy(output, $0.baseAddress!, used) }
       for _ in 0..<Int(random.next() % 4) + 1 { mutate(output, used: used, batch: batch, &random) }
       var answer = mrp_taken()
       guard mrp_absorb(batch.region, output, range, MRP_PROCESSOR, 1, &answer) == MRP_TAKEN else {
-        refused += 1
+        tally.refuse()
         if !subject.isUntouched {
           Issue.record("round \(round): a refused answer changed the batch")
           return
         }
         continue
       }
-      taken += 1
-      if taken % 40 == 0 {
+      tally.accept()
+      if tally.accepted % 40 == 0 {
         if answer.derived.count > 0 {
           let derived = try Batch()
           _ = mrp_derive(batch.region, &answer, range, 1, 0, derived.region)
@@ -77,7 +77,8 @@ import Testing
       }
       subject.setBack()
     }
-    #expect(refused > 1000 && taken > 1000)
+    tally.report()
+    #expect(tally.refused > 1000 && tally.accepted > 1000)
   }
 
   private func expectSound(_ batch: Batch, _ writer: JSONLinesWriter, _ place: String) throws {

@@ -1,6 +1,7 @@
 import CPluginCall
 import EventTypes
 import Foundation
+import Fuzzing
 import Records
 import Testing
 
@@ -100,29 +101,26 @@ import Testing
     #expect(error.message.hasSuffix(Self.refusals.first { $0.tree == tree }!.message))
   }
 
-  /// Rounds of a fuzz test; `MILLRACE_FUZZ_ROUNDS` makes them more.
-  static let rounds = ProcessInfo.processInfo.environment["MILLRACE_FUZZ_ROUNDS"].flatMap(UInt64.init)
-
   @Test func `random descriptors are refused or sound`() throws {
     let trees = try Trees()
-    let rounds = Self.rounds ?? 20_000
-    var accepted: UInt64 = 0
-    for seed in 0..<rounds {
+    var tally = FuzzTally("descriptors of event types", usual: 20_000)
+    for seed in 0..<UInt64(tally.rounds) {
       let (json, count, message) = Self.read(trees.random(seed))
       guard let json else {
         if message.isEmpty { Issue.record("seed \(seed): refused without a word") }
+        tally.refuse()
         continue
       }
-      accepted += 1
-      guard accepted % 10 == 0 else { continue }
+      tally.accept()
+      guard tally.accepted % 10 == 0 else { continue }
       guard let types = try? JSONDecoder().decode([EventTypeDescription].self, from: json), types.count == count else {
         Issue.record("seed \(seed): what was read is no description")
         return
       }
       for type in types { expectSound(type.type.properties, "seed \(seed)", depth: 1) }
     }
-    #expect(accepted > rounds / 20 && accepted < rounds / 10 * 9)
-    print("random descriptors of event types: \(rounds) executions, \(accepted) accepted")
+    tally.report()
+    #expect(tally.accepted > tally.rounds / 20 && tally.refused > tally.rounds / 10)
   }
 
   private func expectSound(_ properties: [EventProperty], _ place: String, depth: Int) {
@@ -155,13 +153,12 @@ import Testing
     let honest = Array(try worker.describe())
     _ = try PluginDescription(reading: Data(honest), of: "honest")
     var random = SeededGenerator(seed: 20_261_123)
-    let rounds = Self.rounds.map { $0 / 20 } ?? 2_000
+    var tally = FuzzTally("descriptions from a worker", usual: 2_000)
     let words = [
       "\"object\"", "\"text\"", "-1", "1e99", "null", "[]", "{}", "true", "\"\"", "\"\\u0000\"", "99999999999999999999",
       String(repeating: "[", count: 600), #""properties":[{"key":"a"}],"#, "\"\u{202E}\"", "101", "\"1.0\"",
     ].map { Array($0.utf8) }
-    var accepted = 0
-    for round in 0..<rounds {
+    for round in 0..<tally.rounds {
       var answer = honest
       for _ in 0..<Int.random(in: 1...3, using: &random) {
         let place = Int.random(in: 0..<answer.count, using: &random)
@@ -182,17 +179,18 @@ import Testing
       }
       do {
         let plugin = try PluginDescription(reading: Data(answer), of: "forged")
-        accepted += 1
+        tally.accept()
         for type in plugin.eventTypes where !type.type.faults.isEmpty {
           Issue.record("round \(round): an event type is not sound")
         }
       } catch let error as PluginHostError {
+        tally.refuse()
         if error.message.unicodeScalars.contains(where: \.isControl) {
           Issue.record("round \(round): a painted message")
         }
       }
     }
-    #expect(accepted > 0 && accepted < rounds)
-    print("random answers of a worker: \(rounds) executions, \(accepted) accepted")
+    tally.report()
+    #expect(tally.accepted > 0 && tally.refused > 0)
   }
 }

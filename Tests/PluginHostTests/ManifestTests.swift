@@ -1,4 +1,5 @@
 import Foundation
+import Fuzzing
 import Records
 import Testing
 
@@ -136,10 +137,9 @@ import Testing
     let written = try PlainFunctionTests.signatures.map { try Self.manifest($0.call) }
     let seeds = shipped + written + (try Self.calls.map { try Self.manifest($0.call) })
     let words = seeds.joined(separator: "\n").split { " ,:{}[]\n".contains($0) }.map(String.init)
-    let rounds = Int(ProcessInfo.processInfo.environment["MILLRACE_FUZZ_ROUNDS"] ?? "") ?? 2000
     var random = SeededGenerator(seed: 20_260_301)
-    var refused = 0
-    for round in 0..<rounds {
+    var tally = FuzzTally("manifests", usual: 2_000)
+    for round in 0..<tally.rounds {
       var bytes = Array(seeds.randomElement(using: &random)!.utf8)
       for _ in 0...Int(random.next() % 4) { Self.mutate(&bytes, words, &random) }
       do {
@@ -149,15 +149,16 @@ import Testing
           _ = try ConfigSchema(processor.configSchema.text)
           _ = try JSONValue(parsing: manifest.compiled(processor, config: ["fields": ["a"]]).text)
         }
+        tally.accept()
       } catch let error as PluginHostError {
-        refused += 1
+        tally.refuse()
         #expect(
           !error.diagnostics.isEmpty && error.diagnostics.allSatisfy { $0.position.line > 0 && $0.position.column > 0 },
           "round \(round)")
       }
     }
-    #expect(refused > 0 && refused < rounds)
-    print("manifests: \(rounds) mutations, \(refused) refused, \(rounds - refused) sound")
+    tally.report()
+    #expect(tally.accepted > 0 && tally.refused > 0)
   }
 
   private static func mutate(_ bytes: inout [UInt8], _ words: [String], _ random: inout SeededGenerator) {

@@ -1,4 +1,5 @@
 import Foundation
+import Fuzzing
 import Profiles
 import Records
 import Testing
@@ -126,7 +127,8 @@ private struct Model {
     var random = SeededGenerator(seed: 7)
     let editor = DocumentEditor(properties: Self.properties)
     let good = Array(#"{"t1":["a","quote\""],"n1":[1,-2.5],"x":["\u00e9"],"t2":["long enough for words"]}"#.utf8)
-    for _ in 0..<5_000 {
+    var tally = FuzzTally("stored documents", usual: 5_000)
+    for _ in 0..<tally.rounds {
       var bytes = good
       for _ in 0..<Int.random(in: 1...3, using: &random) {
         switch Int.random(in: 0..<3, using: &random) {
@@ -139,6 +141,7 @@ private struct Model {
         try bytes.withUnsafeBytes { try editor.begin($0) }
       } catch let error as ProfilesError {
         #expect(error.code == .corruptDocument)
+        tally.refuse()
         continue
       }
       for index in Self.properties.indices {
@@ -146,6 +149,8 @@ private struct Model {
         for value in editor.values(index) { _ = value.text }
       }
       editor.finish()
+      tally.accept()
     }
+    tally.report()
   }
 }

@@ -1,3 +1,4 @@
+import Fuzzing
 import Testing
 
 @testable import Records
@@ -29,7 +30,8 @@ import Testing
   @Test(arguments: [1, 2, 3, 4])
   func `lines are accepted and rejected as by the other parser`(seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)
-    let lines = (0..<3000).map { _ in Self.mutated(&random) }.filter { line in
+    var tally = FuzzTally("JSON lines", usual: 3_000)
+    let lines = (0..<tally.rounds).map { _ in Self.mutated(&random) }.filter { line in
       line.contains { $0 != 0x20 && $0 != 0x09 && $0 != 0x0D }
     }
     let file = try TemporaryFile(Array(lines.joined(separator: [0x0A])))
@@ -42,6 +44,7 @@ import Testing
       for row in 0..<batch.rowCount {
         let line = lines[number]
         number += 1
+        if batch.isKept(row) { tally.accept() } else { tally.refuse() }
         let expected = try? line.withUnsafeBytes { try JSONValue(parsing: $0) }
         guard case .object(let members)? = expected else {
           // The other parser refuses a name that stands twice in an object; here the last one counts.
@@ -63,6 +66,7 @@ import Testing
         #expect(written.object?.count == members.count)
       }
     }
+    tally.report()
     #expect(number == lines.count)
   }
 
