@@ -133,7 +133,8 @@ let package = Package(
   cxxLanguageStandard: .cxx17
 )
 
-// Some modules, what they need, and their tests: MILLRACE_MODULE=Profiles swift test, MILLRACE_MODULE=millrace,JourneyTests
+// Some modules, what they need, and their tests: MILLRACE_MODULE=Profiles swift test, or
+// MILLRACE_MODULE=millrace,JourneyTests.
 if let modules = Context.environment["MILLRACE_MODULE"] {
   func needs(_ target: Target, product: Bool) -> [String] {
     target.dependencies.compactMap {

@@ -3,11 +3,11 @@ import Testing
 
 /// A service, from its start to SIGTERM.
 @Suite(.serialized) struct ServeTests {
-  /// Waits until the service has told an event of this name that `matches`, for ten seconds at most.
+  /// Waits until the service has told an event of this name that `matches`, for a minute at most.
   func event(
     _ name: String, of service: Program.Running, matching matches: ([String: Any]) -> Bool = { _ in true }
   ) throws -> [String: Any] {
-    let deadline = Date(timeIntervalSinceNow: 10)
+    let deadline = Date(timeIntervalSinceNow: 60)
     while Date() < deadline, service.process.isRunning {
       for line in service.output.split(separator: "\n") {
         let event = try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]

@@ -57,6 +57,9 @@ extension Schedule {
         hint: "one of \(kinds.joined(separator: ", "))")
       return nil
     }
+    if let list = reader.value(kind), list.sequence?.isEmpty == true {
+      reader.diagnostics.error(at: list, "'\(kind)' names no day", hint: "name one, or remove the schedule")
+    }
     let takesTime = kind.hasPrefix("day") || kind.hasPrefix("weekday")
     if takesTime, at == nil {
       reader.diagnostics.error(at: reader.node, "'\(kind)' needs a time of day", hint: "add 'at: \"06:30\"'")
