@@ -50,6 +50,8 @@ import Testing
     try site.write("connection: broken\nshedule: 1\n", to: "home/connections/broken.yaml")
     let refused = try event("connection_refused", of: service)
     #expect((refused["message"] as? String)?.contains("broken.yaml") == true)
+    let places = try #require(refused["diagnostics"] as? [String])
+    #expect(places.contains { $0.contains("broken.yaml:2:") }, "\(places)")
 
     let file = plugins.appendingPathComponent("initials.so")
     try (Data(contentsOf: file) + Data([0])).write(to: file, options: .atomic)

@@ -26,9 +26,10 @@ struct ServiceAccount: Sendable {
     case .plugin(let change, let goals): [line(change, goals)]
     case .connections(let connections):
       connections.isEmpty
-        ? ["no connections; put connection files into the home folder's 'connections'"]
+        ? ["no connections to run; put connection files into the home folder's 'connections'"]
         : connections.map { "connection \($0.id): \(Self.next($0))" }
-    case .refused(let error): [Terminal.coloured("refused", .red) + "  \(error)"]
+    case .refused(let error):
+      [Terminal.coloured("refused", .red) + "  \(error)"] + error.diagnostics.map { "\($0)" }
     case .starts(let connection): ["\(connection.id) starts"]
     case .ran(let run, let next):
       [
@@ -98,7 +99,11 @@ struct ServiceAccount: Sendable {
             ]
           }),
       ]
-    case .refused(let error): return ["event": "connection_refused", "message": .string("\(error)")]
+    case .refused(let error):
+      return [
+        "event": "connection_refused", "message": .string("\(error)"),
+        "diagnostics": .array(error.diagnostics.map { .string("\($0)") }),
+      ]
     case .starts(let connection): return ["event": "run_starts", "connection": .string(connection.id)]
     case .ran(let run, let next): return ["event": "run_ended", "run": RunAccount.json(run), "next": moment(next)]
     case .failed(let connection, let message):
