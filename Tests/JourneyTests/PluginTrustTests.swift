@@ -166,6 +166,8 @@ import Testing
     let result = try site.millrace("run", try connection())
     #expect(result.status == 1 && result.output.contains("/plugins may be written by everybody"), "\(result.output)")
     #expect(result.output.contains("chmod go-w"))
+    let list = try site.millrace("plugin", "list")
+    #expect(list.output.contains(#/moody .*not run, others can change it/#), "\(list.output)")
     let trust = try site.millrace("plugin", "trust", "moody")
     #expect(trust.status == 1 && trust.messages.contains("chmod go-w"), "\(trust.messages)")
     #expect(try actions() == ["plugin.refuse"])

@@ -19,9 +19,15 @@ struct PluginStanding {
 
   func suspension(_ entry: PluginCatalogue.Entry) -> Suspension? { suspensions.first { $0.sha256 == entry.sha256 } }
 
+  /// Whether the file is not run because others could change it.
+  private func isExposed(_ entry: PluginCatalogue.Entry) -> Bool {
+    (try? PluginFile(reading: entry.path).exposure) != nil
+  }
+
   /// For a table's cell: `ok`, or why it is not.
   func state(_ entry: PluginCatalogue.Entry) -> String {
-    suspension(entry).map { "suspended until \($0.until!.formatted(.iso8601))" } ?? "ok"
+    if isExposed(entry) { return "not run, others can change it: see 'plugin inspect'" }
+    return suspension(entry).map { "suspended until \($0.until!.formatted(.iso8601))" } ?? "ok"
   }
 
   /// What it needs and does not get is marked: `network (not granted), threads`.
