@@ -49,6 +49,14 @@ import Testing
     #expect((run.output + run.messages).contains("Test grup"), "\(run.output)\(run.messages)")
   }
 
+  @Test func `a home that cannot be made is named with what to do`() throws {
+    let site = try site()
+    let file = try site.write("connection: a\n", to: "a-file")
+    let result = try Program.run("property", "add", "points", "--type", "number", "--home", file + "/home")
+    #expect(result.status == 1 && result.messages.contains("cannot make the folder \(file)/home"), "\(result.messages)")
+    #expect(result.messages.contains("MILLRACE_HOME"))
+  }
+
   @Test func `malformed YAML and unknown keys are told by line and column`() throws {
     let site = try site()
     let broken = try site.millrace("validate", try site.write("connection: a\n  goals: [\n", to: "broken.yaml"))

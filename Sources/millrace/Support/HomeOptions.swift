@@ -1,4 +1,5 @@
 import ArgumentParser
+import Connections
 import Foundation
 
 /// Where an installation keeps what it has: `--home`, else `MILLRACE_HOME`, else `~/.millrace`.
@@ -32,12 +33,18 @@ struct Home {
   var connections: URL { root.appendingPathComponent("connections", isDirectory: true) }
 
   /// Makes the folders that are missing. They and all files that are made from now on are readable by their owner alone:
-  /// the database and downloads hold people's data.
+  /// the database and downloads hold people's data. Throws ``ConnectionsError``.
   func create() throws {
     umask(0o077)
     for folder in [root, plugins, cache, spool, connections] {
-      try FileManager.default.createDirectory(
-        at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+      do {
+        try FileManager.default.createDirectory(
+          at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+      } catch {
+        throw ConnectionsError(
+          .file, "cannot make the folder \(folder.path)",
+          hint: "make it writable for the user who runs this, or name another folder with --home or MILLRACE_HOME")
+      }
     }
   }
 
