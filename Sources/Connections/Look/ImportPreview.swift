@@ -83,7 +83,7 @@ private final class ImportOutcome {
     switch try linker.match(row, reader) {
     case .noIdentifier:
       return .rejected(
-        step: -1, code: "no_identifier", field: "", reason: "no field of the goal's link has a value")
+        step: -1, code: "no_identifier", field: "", reason: "no field of the goal's link has a usable value")
     case .several:
       return .rejected(
         step: -1, code: "several_matches", field: "",

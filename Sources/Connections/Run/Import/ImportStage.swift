@@ -55,7 +55,7 @@ final class ImportStage {
     result.counters.checked += 1
     switch try linker.match(row, writer) {
     case .noIdentifier:
-      try reject(row, "no_identifier", "no field of the goal's link has a value", writer)
+      try reject(row, "no_identifier", "no field of the goal's link has a usable value", writer)
     case .several:
       try reject(row, "several_matches", "more than one profile matches, and the goal rejects that", writer)
     case .none where !goal.createProfiles:
