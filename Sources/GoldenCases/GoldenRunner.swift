@@ -144,7 +144,7 @@ extension GoldenCase.Outcome: CustomStringConvertible {
     case .summary(let text): text.map { "an event '\($0)'" } ?? "an event without a summary"
     case .drop(let reason): reason.map { "dropped: \($0)" } ?? "dropped"
     case .reject(let code, let field, let reason):
-      "rejected: " + [code, field, reason].compactMap(\.self).joined(separator: ", ")
+      "rejected: " + [code, field, reason].compactMap(\.self).filter { !$0.isEmpty }.joined(separator: ", ")
     }
   }
 

@@ -53,6 +53,7 @@ struct AuditCommand: ParsableCommand {
       case ("plugin", _), ("version", _), ("file", _): nil
       case ("sha256", .string(let text)): "sha256 \(text.prefix(12))"
       case (_, .string(let text)): "\(fact.key) \(text)"
+      case (_, .array([])): nil
       case (_, .array(let elements)): "\(fact.key) " + elements.map { $0.string ?? $0.text }.joined(separator: " ")
       case (_, let value): "\(fact.key) \(value.text)"
       }

@@ -6,7 +6,7 @@ extension LibraryUse {
   /// For people, to be compared with the library's header. The catalogue has found all of it.
   func show() {
     Terminal.print(
-      "library   \(library), there with all symbols" + (sha256 == nil ? "" : ", and the file that is pinned"))
+      "library    \(library), there with all symbols" + (sha256 == nil ? "" : ", and the file that is pinned"))
     for function in functions {
       Terminal.print()
       Terminal.print((function.processor ?? "setup") + "  " + Terminal.coloured(function.signature, .bold))
