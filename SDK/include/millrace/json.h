@@ -164,19 +164,50 @@ static inline mr_json mr_json_get(mr_json object, const char *name) {
 
 static inline int mr_json_is_true(mr_json value) { return value.kind == MR_BOOL && value.raw.data[0] == 't'; }
 
+/* A number too long to be copied whole: its first digits, and where the point is, say as much as a double holds. */
+static inline double mr_json_long_double(mr_text number) {
+  char digits[64];
+  uint32_t length = 0, count = 0, has_point = 0;
+  int64_t shift = 0, exponent = 0;
+  const char *at = number.data, *end = at + number.length;
+  if (*at == '-') digits[length++] = *at++;
+  for (; at < end && *at != 'e' && *at != 'E'; at++) {
+    if (*at == '.') {
+      has_point = 1;
+    } else if (count == 40) { /* counts no more, but for its place */
+      shift += !has_point;
+    } else {
+      shift -= has_point;
+      if (count || *at != '0') digits[length++] = *at, count++;
+    }
+  }
+  if (at < end) {
+    int is_negative = ++at < end && *at == '-';
+    if (at < end && (*at == '-' || *at == '+')) at++;
+    for (; at < end && exponent < 1000000000; at++) exponent = 10 * exponent + (*at - '0');
+    if (is_negative) exponent = -exponent;
+  }
+  snprintf(digits + length, sizeof digits - length, "%se%lld", count ? "" : "0", (long long)(exponent + shift));
+  return strtod(digits, NULL);
+}
+
 /* The number; 0 where it is none. */
 static inline double mr_json_double(mr_json value) {
   char digits[64];
-  if ((value.kind != MR_INT && value.kind != MR_DOUBLE) || value.raw.length >= sizeof digits) return 0;
+  if (value.kind != MR_INT && value.kind != MR_DOUBLE) return 0;
+  if (value.raw.length >= sizeof digits) return mr_json_long_double(value.raw);
   memcpy(digits, value.raw.data, value.raw.length);
   digits[value.raw.length] = 0;
   return strtod(digits, NULL);
 }
 
-/* The integer; 0 where it is none. */
+/* The integer, of a number with a fraction what stands before it; 0 where it is none, or beyond 64 bits. */
 static inline int64_t mr_json_int(mr_json value) {
   char digits[64];
-  if (value.kind == MR_DOUBLE) return (int64_t)mr_json_double(value);
+  if (value.kind == MR_DOUBLE) {
+    double number = mr_json_double(value);
+    return number >= -9223372036854775808.0 && number < 9223372036854775808.0 ? (int64_t)number : 0;
+  }
   if (value.kind != MR_INT || value.raw.length >= sizeof digits) return 0;
   memcpy(digits, value.raw.data, value.raw.length);
   digits[value.raw.length] = 0;
