@@ -14,11 +14,15 @@ inline std::string_view text_of(const mr_json &value, std::string &scratch) {
   return scratch = millrace::Json(value).string();
 }
 
-// Appends it: members by name, numbers by value.
+// Appends it: members in one order, numbers by value, texts behind their length.
 inline void append_canonical(const mr_json &value, std::string &out) {
   std::string scratch;
   switch (value.kind) {
-  case MR_TEXT: out.append(1, '"').append(text_of(value, scratch)).append(1, '\0'); break;
+  case MR_TEXT: {
+    std::string_view text = text_of(value, scratch);
+    out.append(1, '"').append(std::to_string(text.size())).append(1, ':').append(text);
+    break;
+  }
   case MR_INT:
   case MR_DOUBLE: {
     char digits[32];

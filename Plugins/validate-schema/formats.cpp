@@ -37,7 +37,7 @@ bool is_email(std::string_view text) {
   if (at == text.npos || at == 0 || at > 64 || text.size() > 254) return false;
   char last = '.';
   for (char c : text.substr(0, at)) {
-    if (c == '.' ? last == '.' : !is_alnum(c) && uint8_t(c) < 0x80 && !strchr("!#$%&'*+-/=?^_`{|}~", c)) return false;
+    if (c == '.' ? last == '.' : !is_alnum(c) && uint8_t(c) < 0x80 && (!c || !strchr("!#$%&'*+-/=?^_`{|}~", c))) return false;
     last = c;
   }
   if (last == '.') return false;
