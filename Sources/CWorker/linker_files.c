@@ -84,12 +84,14 @@ static bool expand(const char *folder, size_t length, const char *origin, char p
   return length > 0 && folder[0] == '/' && snprintf(path, PATH, "%.*s", (int)length, folder) < PATH;
 }
 
+/* A core dump is ELF too, and holds what a process had in memory. */
 static bool is_library(const char *path) {
-  char magic[SELFMAG];
+  ElfW(Ehdr) header;
   struct stat status;
   int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  bool is = file >= 0 && fstat(file, &status) == 0 && S_ISREG(status.st_mode) && read_at(file, magic, SELFMAG, 0) &&
-            memcmp(magic, ELFMAG, SELFMAG) == 0;
+  bool is = file >= 0 && fstat(file, &status) == 0 && S_ISREG(status.st_mode) &&
+            read_at(file, &header, sizeof header, 0) && memcmp(header.e_ident, ELFMAG, SELFMAG) == 0 &&
+            header.e_type == ET_DYN;
   if (file >= 0) close(file);
   return is;
 }
@@ -131,6 +133,10 @@ static void look_into(search *s, int file, const char *folder) {
     if (l.segment[i].p_type != PT_DYNAMIC) continue;
     count = l.segment[i].p_filesz / sizeof dynamic[0];
     if (count > DYNAMIC_ENTRIES || !read_at(file, dynamic, count * sizeof dynamic[0], l.segment[i].p_offset)) return;
+  }
+  /* The linker reads no further either. */
+  for (size_t i = 0; i < count; i++) {
+    if (dynamic[i].d_tag == DT_NULL) count = i;
   }
   char folders[PATH] = "", name[PATH];
   for (size_t i = 0; i < count; i++) {

@@ -16,7 +16,7 @@ typedef void (*mrw_visit)(void *context, const char *path);
 void mrw_each_linker_folder(mrw_visit, void *context);
 /*
  * The shared libraries that the dynamic linker will look for where the plugin says, its RUNPATH, and where those say in
- * turn. Only files that are ELF: else a plugin could name any file a library, to read it.
+ * turn. Only files that are shared objects: else a plugin could name any file a library, to read it.
  */
 void mrw_each_bundled_library(int plugin, mrw_visit, void *context);
 
