@@ -12,7 +12,8 @@
  * Rules
  *  - C99, fixed-width integers, no bool, enum, size_t or long in a struct; text is pointer + length, UTF-8, unterminated.
  *  - A struct is FROZEN (never changes) or APPENDABLE (may grow at its end; read a member if struct_size covers it).
- *    Arrays of APPENDABLE structs are arrays of pointers.
+ *    Arrays of APPENDABLE structs are arrays of pointers. What is called reserved, and every bit of flags that this page
+ *    does not name, a plugin sets to 0 and does not read: a later version may give it a meaning.
  *  - Memory never crosses an allocator. What the host lends is valid until the call returns. What a plugin gives is
  *    static in the plugin (descriptors) or was written into memory that the host lent (mr_batch.allocate).
  *  - Every function returns MR_OK or another status; on another status the caller's mr_error says why.
@@ -200,7 +201,7 @@ typedef struct mr_processor {
   int32_t (*finish)(void *self, mr_batch *, mr_error *);
   /* [any] Frees the instance. */
   void (*destroy)(void *self);
-  /* [any] Optional. */
+  /* [any] Optional. "name/revision"; null: not offered. `self` is null where no instance is meant. */
   const void *(*get_extension)(void *self, const char *id);
 } mr_processor;
 
@@ -216,7 +217,7 @@ typedef struct mr_plugin {
   uint32_t processor_count;
   uint32_t reserved;
   const mr_processor *const *processors;
-  const void *(*get_extension)(const char *id); /* [any] optional */
+  const void *(*get_extension)(const char *id); /* [any] optional; "name/revision"; null: not offered */
 } mr_plugin;
 
 /* What a plugin exports. The major is read before anything is called. [any], once a process. */
