@@ -19,8 +19,9 @@ struct Trial {
     self.config = config.text
     self.subject = subject
     files = schema.files(in: config)
-    fields =
-      RecordGenerator.usualFields + Self.texts(config).filter { !RecordGenerator.usualFields.contains($0) }.prefix(20)
+    // Each once: of two values of one field the last would count.
+    var known = Set(RecordGenerator.usualFields)
+    fields = RecordGenerator.usualFields + Self.texts(config).filter { known.insert($0).inserted }.prefix(20)
   }
 
   var isPure: Bool { processor.flags.contains(.pure) }
