@@ -3,6 +3,9 @@ import Profiles
 import Records
 import Testing
 
+/// A profile that is nothing but its document.
+private final class NoFacts: ProfileFacts {}
+
 @Suite struct SegmentTests {
   static let properties = [
     Property(name: "email", type: .email, isIdentifier: true), Property(name: "country"),
@@ -23,7 +26,7 @@ import Testing
       try predicate.matches(
         ProfileRow(
           id: ProfileID(rawValue: 7), created: Self.now.adding(seconds: -86_400 * 3), modified: Self.now,
-          permission: .personal, document: UnsafeRawBufferPointer($0)))
+          permission: .personal, document: UnsafeRawBufferPointer($0)), in: NoFacts())
     }
   }
 

@@ -47,13 +47,13 @@ struct ExportPreview {
         isMore =
           try reader.profiles(after: last, limit: page) { profile in
             last = profile.id
-            guard seen < limit, try predicate.matches(profile) else { return }
+            guard seen < limit, try predicate.matches(profile, in: reader) else { return }
             seen += 1
             if profile.permission == .doNotTrack {
               chain.add(number: profile.id.rawValue, .skipped(reason: "its permission level is do_not_track"))
             } else if try !consent.allows(document: profile.document) {
               chain.add(number: profile.id.rawValue, .skipped(reason: "no consent to an objective of the connection"))
-            } else if try columns.add(profile, to: batch) == .nothingToSend {
+            } else if try columns.add(profile, to: batch, reader) == .nothingToSend {
               chain.add(number: profile.id.rawValue, .skipped(reason: "no identifier, or no value to send"))
             }
           } == page

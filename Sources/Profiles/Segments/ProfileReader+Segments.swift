@@ -17,7 +17,7 @@ extension ProfileReader {
     matching predicate: SegmentPredicate, after id: ProfileID = .first, _ body: (ProfileRow) throws -> Void
   ) throws {
     _ = try profiles(after: id, limit: .max) { profile in
-      if try predicate.matches(profile) { try body(profile) }
+      if try predicate.matches(profile, in: self) { try body(profile) }
     }
   }
 

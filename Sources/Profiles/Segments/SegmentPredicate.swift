@@ -7,13 +7,13 @@ public final class SegmentPredicate {
     case all([Node])
     case any([Node])
     case not(Node)
-    /// Of the reader's property.
+    /// Of the document's property.
     case stored(Int, ValueTest)
     case system(SystemProperty, ValueTest)
   }
 
   private let root: Node
-  private let reader: DocumentReader
+  private let document: DocumentReader
   private let systemValue = ByteBuffer(capacity: 256)
   private let scratch = ByteBuffer(capacity: 256)
 
@@ -25,21 +25,22 @@ public final class SegmentPredicate {
   public init(_ condition: Condition, properties: [Property], segments: [Segment], now: Timestamp) throws {
     var compiler = Compiler(properties: properties, segments: segments, now: now)
     root = try compiler.node(condition, path: "where")
-    reader = DocumentReader(properties: compiler.used)
+    document = DocumentReader(properties: compiler.used)
   }
 
+  /// - Parameter facts: what lent the profile, as a rule; asked for what is kept beside its document.
   /// `corruptDocument` where the profile's document is not what a store writes.
-  public func matches(_ profile: ProfileRow) throws -> Bool {
-    try reader.read(profile.document)
-    return passes(root, profile)
+  public func matches(_ profile: ProfileRow, in facts: any ProfileFacts) throws -> Bool {
+    try document.read(profile.document)
+    return try passes(root, profile, facts)
   }
 
-  private func passes(_ node: Node, _ profile: ProfileRow) -> Bool {
+  private func passes(_ node: Node, _ profile: ProfileRow, _ facts: any ProfileFacts) throws -> Bool {
     switch node {
-    case .all(let nodes): nodes.allSatisfy { passes($0, profile) }
-    case .any(let nodes): nodes.contains { passes($0, profile) }
-    case .not(let node): !passes(node, profile)
-    case .stored(let property, let test): test.passes(reader.values(property), scratch: scratch)
+    case .all(let nodes): try nodes.allSatisfy { try passes($0, profile, facts) }
+    case .any(let nodes): try nodes.contains { try passes($0, profile, facts) }
+    case .not(let node): try !passes(node, profile, facts)
+    case .stored(let property, let test): test.passes(document.values(property), scratch: scratch)
     case .system(let property, let test): test.passes(values(of: property, profile), scratch: scratch)
     }
   }

@@ -1,7 +1,7 @@
 /// What can be read of a store, as of one moment. On the thread that got it, inside `read` or `write` only.
 ///
 /// Everything throws `ProfilesError` with `storage` or `storeCorrupt`; other errors are named where they occur.
-public protocol ProfileReader: AnyObject {
+public protocol ProfileReader: ProfileFacts {
   // MARK: Profiles
 
   func profileCount() throws -> Int

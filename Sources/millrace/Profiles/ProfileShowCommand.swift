@@ -18,7 +18,7 @@ struct ProfileShowCommand: ParsableCommand {
       var json: JSONValue = .null
       _ = try reader.withProfile(id) { row in
         json = try ProfileLine.json(row)
-        for segment in try reader.segments() where try reader.predicate(segment: segment.id).matches(row) {
+        for segment in try reader.segments() where try reader.predicate(segment: segment.id).matches(row, in: reader) {
           segments.append(segment.id)
         }
       }

@@ -54,11 +54,11 @@ final class ExportStage {
     let count = try work.store.read { reader in
       try reader.profiles(after: position, limit: limit) { profile in
         position = profile.id
-        guard try predicate.matches(profile) else { return }
+        guard try predicate.matches(profile, in: reader) else { return }
         let isNew = profile.id > decided
         if isNew { decisions.counters.read += 1 }
         let isAllowed = try profile.permission != .doNotTrack && consent.allows(document: profile.document)
-        guard isAllowed, try columns.add(profile, to: batch) == .added else {
+        guard isAllowed, try columns.add(profile, to: batch, reader) == .added else {
           if isNew { decisions.counters.skipped += 1 }
           return
         }

@@ -92,7 +92,7 @@ struct ListCleanUp {
     _ = try reader.withProfile(id) { profile in
       belongs =
         try profile.permission != .doNotTrack && consent.allows(document: profile.document)
-        && predicate.matches(profile)
+        && predicate.matches(profile, in: reader)
     }
     return belongs
   }

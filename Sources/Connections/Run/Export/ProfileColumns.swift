@@ -73,7 +73,7 @@ final class ProfileColumns {
   }
 
   /// Appends the profile to the batch, which has room. The row's number is the profile's id.
-  func add(_ profile: ProfileRow, to batch: Batch) throws -> Outcome {
+  func add(_ profile: ProfileRow, to batch: Batch, _ reader: any ProfileReader) throws -> Outcome {
     try document.read(profile.document)
     guard links.contains(where: { !document.values($0.property).isEmpty }) else { return .nothingToSend }
     let hasValue = mappings.contains { mapping in
@@ -87,19 +87,20 @@ final class ProfileColumns {
       }
     }
     for (place, mapping) in mappings.enumerated() {
-      try set(batch.cells(columns[links.count + place]) + row, mapping.source, profile, batch)
+      try set(batch.cells(columns[links.count + place]) + row, mapping.source, profile, batch, reader)
     }
     return .added
   }
 
   private func set(
-    _ cell: UnsafeMutablePointer<mr_cell>, _ source: Source, _ profile: ProfileRow, _ batch: Batch
+    _ cell: UnsafeMutablePointer<mr_cell>, _ source: Source, _ profile: ProfileRow, _ batch: Batch,
+    _ reader: any ProfileReader
   ) throws {
     switch source {
     case .text(let text): try setText(cell, text, batch)
     case .system(let property): try setText(cell, property.text(of: profile), batch)
     case .segments(let segments):
-      let names = try segments.filter { try $0.predicate.matches(profile) }.map { JSONValue.string($0.name) }
+      let names = try segments.filter { try $0.predicate.matches(profile, in: reader) }.map { JSONValue.string($0.name) }
       var text = JSONValue.array(names).text
       try text.withUTF8 { try batch.set(cell, kind: MR_LIST, bytes: UnsafeRawBufferPointer($0)) }
     case .property(let index, let type):
