@@ -20,6 +20,8 @@ final class PreparedStatement {
   @inline(__always)
   func bind(_ index: Int32, _ value: Int64) { sqlite3_bind_int64(handle, index, value) }
 
+  func bindNull(_ index: Int32) { sqlite3_bind_null(handle, index) }
+
   @inline(__always)
   func bind(_ index: Int32, text bytes: UnsafeRawBufferPointer) {
     let start = bytes.baseAddress ?? UnsafeRawPointer(handle)
@@ -67,6 +69,8 @@ final class PreparedStatement {
 
   @inline(__always)
   func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
+
+  func isNull(_ column: Int32) -> Bool { sqlite3_column_type(handle, column) == SQLITE_NULL }
 
   /// Valid until the next step or reset.
   @inline(__always)

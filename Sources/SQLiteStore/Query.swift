@@ -1,3 +1,5 @@
+import EventTypes
+
 /// The statements of the per-profile paths, prepared once a connection.
 enum Query: Int, CaseIterable {
   case profile, profilesAfter, findProfiles, insertProfile, updateDocument
@@ -6,6 +8,8 @@ enum Query: Int, CaseIterable {
   case sentHash, markSent, forgetSent
   case membership, membersAfter, join, leave
   case appliedStamp, markApplied
+  case eventsByDate, eventsByRevision
+  case event, insertEvent, replaceEvent, deleteEvent, eventsOfProfile, leastEvent, expireEventsOfProfile, nextRevision
 
   var sql: String {
     switch self {
@@ -31,6 +35,32 @@ enum Query: Int, CaseIterable {
     case .leave: "DELETE FROM membership WHERE goal = ? AND list = ? AND profile = ?"
     case .appliedStamp: "SELECT stamp FROM row_version WHERE goal = ? AND subscriber = ?"
     case .markApplied: "INSERT OR REPLACE INTO row_version (goal, subscriber, stamp, profile) VALUES (?, ?, ?, ?)"
+    case .eventsByDate: "\(Self.events) ORDER BY date DESC, type, id"
+    case .eventsByRevision: "\(Self.events) ORDER BY revision"
+    case .event: "SELECT properties, expires_at FROM event WHERE profile = ? AND type = ? AND id = ? AND date = ?"
+    case .insertEvent:
+      "INSERT INTO event (profile, type, id, date, properties, revision, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)"
+    case .replaceEvent:
+      """
+      UPDATE event SET properties = ?5, revision = ?6, expires_at = ?7
+      WHERE profile = ?1 AND type = ?2 AND id = ?3 AND date = ?4
+      """
+    case .deleteEvent: "DELETE FROM event WHERE profile = ? AND type = ? AND id = ? AND date = ?"
+    case .eventsOfProfile: "SELECT count(*) FROM event WHERE profile = ?"
+    case .leastEvent:
+      """
+      WITH priority AS MATERIALIZED (SELECT id, json_extract(definition, '$.priority') AS priority FROM event_type)
+      SELECT event.type, event.id, event.date, coalesce(priority, \(EventType.usualPriority)),
+        coalesce((SELECT priority FROM priority WHERE id = ?2), \(EventType.usualPriority))
+      FROM event LEFT JOIN priority ON priority.id = event.type WHERE profile = ?1 ORDER BY 4, 3, 1, 2 LIMIT 1
+      """
+    case .expireEventsOfProfile: "DELETE FROM event WHERE profile = ? AND expires_at <= ?"
+    case .nextRevision: "UPDATE event_revision SET last = last + 1 RETURNING last"
     }
   }
+
+  private static let events = """
+    SELECT type, id, date, properties, revision, expires_at FROM event
+    WHERE profile = ? AND date >= ? AND date < ? AND revision > ? AND (expires_at IS NULL OR expires_at > ?)
+    """
 }

@@ -5,11 +5,14 @@ import Profiles
 class ReadSession: ProfileReader {
   let database: Database
   let connection: OpaquePointer
+  /// When the transaction began: what it creates and modifies carries this moment, and what expires by then is not lent.
+  var now: Timestamp
   /// By `Query`; nil while a statement is in use, so that nested use prepares its own.
   private var statements = [PreparedStatement?](repeating: nil, count: Query.allCases.count)
 
-  init(_ database: Database) throws {
+  init(_ database: Database, now: Timestamp) throws {
     self.database = database
+    self.now = now
     guard let connection = database.sqliteConnection else {
       throw ProfilesError(.storage, "the store is closed", hint: "open it again")
     }

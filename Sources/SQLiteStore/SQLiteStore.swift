@@ -22,7 +22,7 @@ public final class SQLiteStore: ProfileStore {
 
   /// - Parameters:
   ///   - cacheMegabytes: the page cache of the writing connection; readers take an eighth each.
-  ///   - now: the clock of `created`, `modified` and runs.
+  ///   - now: the clock of `created`, `modified`, runs and expiry.
   /// Throws `storeInUse`, `storeIncompatible`, `storeCorrupt` or `storage`.
   public init(
     path: String, access: Access = .readWrite, cacheMegabytes: Int = 64,
@@ -86,7 +86,7 @@ public final class SQLiteStore: ProfileStore {
 
   public func read<Result>(_ body: (any ProfileReader) throws -> Result) throws -> Result {
     try Self.storeErrors(path) {
-      try database.read { try body(ReadSession($0)) }
+      try database.read { try body(ReadSession($0, now: now())) }
     }
   }
 
@@ -96,9 +96,10 @@ public final class SQLiteStore: ProfileStore {
     }
     return try Self.storeErrors(path) {
       try pool.write { database in
-        let session = try writing ?? WriteSession(database)
+        let now = now()
+        let session = try writing ?? WriteSession(database, now: now)
         writing = session
-        session.now = now()
+        session.now = now
         return try body(session)
       }
     }

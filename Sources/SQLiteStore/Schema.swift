@@ -11,6 +11,7 @@ enum Schema {
     migrator.registerMigration("1") { try $0.execute(sql: first) }
     migrator.registerMigration("2") { try $0.execute(sql: eventTypes) }
     migrator.registerMigration("3") { try $0.execute(sql: memberships) }
+    migrator.registerMigration("4") { try $0.execute(sql: timeline) }
     return migrator
   }()
 
@@ -123,6 +124,24 @@ enum Schema {
       goal INTEGER NOT NULL, list TEXT NOT NULL, profile INTEGER NOT NULL, subscriber TEXT NOT NULL,
       PRIMARY KEY (goal, list, profile)
     ) STRICT, WITHOUT ROWID;
+    """
+
+  private static let timeline = """
+    -- The events of a profile lie together. Expiry only where an event has one.
+    CREATE TABLE event (
+      profile INTEGER NOT NULL,
+      type TEXT NOT NULL,
+      id TEXT NOT NULL,
+      date INTEGER NOT NULL,
+      properties TEXT NOT NULL,
+      revision INTEGER NOT NULL,
+      expires_at INTEGER,
+      PRIMARY KEY (profile, type, id, date)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX event_expiry ON event (expires_at) WHERE expires_at IS NOT NULL;
+    -- One row: a revision is never given twice, whatever is deleted.
+    CREATE TABLE event_revision (last INTEGER NOT NULL) STRICT;
+    INSERT INTO event_revision VALUES (0);
     """
 
   /// Throws `storeIncompatible` where the file is no store, or one of a newer version. An empty file is welcome, and so is one

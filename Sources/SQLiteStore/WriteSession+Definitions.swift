@@ -84,6 +84,11 @@ extension WriteSession {
   }
 
   func deleteEventType(_ id: String) throws -> Bool {
+    guard try !hasEvents(ofType: id) else {
+      throw ProfilesError(
+        .conflict, "profiles have events of type '\(id)'",
+        hint: "it can be deleted when they have expired or are erased")
+    }
     try database.execute(sql: "DELETE FROM event_type WHERE id = ?", arguments: [id])
     return database.changesCount > 0
   }

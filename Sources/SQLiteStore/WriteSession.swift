@@ -4,9 +4,6 @@ import Profiles
 
 /// Writes through the store's one writing connection.
 final class WriteSession: ReadSession, ProfileWriter {
-  /// When the transaction began: what it creates and modifies carries this moment.
-  var now = Timestamp(microseconds: 0)
-
   func insert(_ editor: DocumentEditor, permission: PermissionLevel) throws -> ProfileID {
     editor.finish()
     try using(.insertProfile) { statement in
@@ -67,7 +64,7 @@ final class WriteSession: ReadSession, ProfileWriter {
         arguments: [" \t\r\n", String(decoding: key, as: UTF8.self)])
     }
     try database.execute(sql: "DELETE FROM reject WHERE identifier = ?", arguments: ["profile \(id)"])
-    for table in ["outbox", "row_version", "membership"] {
+    for table in ["event", "outbox", "row_version", "membership"] {
       try database.execute(sql: "DELETE FROM \(table) WHERE profile = ?", arguments: [id.rawValue])
     }
     try database.execute(

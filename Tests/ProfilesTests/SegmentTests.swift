@@ -4,7 +4,9 @@ import Records
 import Testing
 
 /// A profile that is nothing but its document.
-private final class NoFacts: ProfileFacts {}
+private final class NoFacts: ProfileFacts {
+  func events(of profile: ProfileID, _ filter: EventFilter, _ body: (EventRow) throws -> Void) -> Int { 0 }
+}
 
 @Suite struct SegmentTests {
   static let properties = [

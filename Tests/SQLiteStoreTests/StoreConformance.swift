@@ -34,6 +34,9 @@ struct StoreConformance {
     ("segments are kept, counted and guarded", { try $0.segments() }),
     ("objectives are kept", { try $0.objectives() }),
     ("event types are kept, and may only grow", { try $0.eventTypes() }),
+    ("events are kept by type, id and date", { try $0.events() }),
+    ("a timeline has room for so many events", { try $0.eventRoom() }),
+    ("events expire", { try $0.eventExpiry() }),
     ("runs, results and rejects are kept", { try $0.runs() }),
     ("checkpoint, outbox, sent, members and row versions are kept by goal", { try $0.goals() }),
     ("erasing leaves no trace", { try $0.erases() }),
@@ -514,6 +517,7 @@ struct StoreConformance {
         }
         try "subscriber".withBytes { try writer.setMember(goal, list: "10", profile, as: $0) }
       }
+      for profile in [id, other] { try put("1", 1, in: writer, profile) }
       for address in ["ANN@x.com", " Ann@x.com\t", "profile \(id)", "ben@x.com"] {
         try writer.addReject(Reject(run: 1, goal: "g", row: 1, identifier: address, step: 0, code: "x", reason: "r"))
       }
@@ -527,6 +531,7 @@ struct StoreConformance {
       #expect(try reader.profileCount() == 1)
       #expect(try reader.outboxCount(goal) == 1)
       #expect(try reader.sentCount(goal) == 1)
+      #expect(try reader.eventCount(ofType: nil) == 1)
       #expect(try reader.memberCount(goal, list: "10") == 1)
       #expect(try reader.rejects(RejectFilter(), limit: 10).map(\.identifier) == ["ben@x.com"])
     }

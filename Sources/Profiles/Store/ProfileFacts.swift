@@ -1,3 +1,6 @@
 /// What is kept of a profile beside its document, as far as segments ask for it. Throws as ``ProfileReader`` does.
 public protocol ProfileFacts: AnyObject {
+  /// Lends events of the profile's timeline to `body`; answers how many there were.
+  @discardableResult
+  func events(of profile: ProfileID, _ filter: EventFilter, _ body: (EventRow) throws -> Void) throws -> Int
 }

@@ -16,6 +16,14 @@ public protocol ProfileReader: ProfileFacts {
   /// `key` is the value as `IdentifierKey` makes it.
   func findProfiles(by property: String, key: UnsafeRawBufferPointer, limit: Int, into found: inout [ProfileID]) throws
 
+  // MARK: Timeline
+
+  /// How many events all profiles have together, those that expired and are not deleted yet among them; nil: of all types.
+  /// Goes through all of them.
+  func eventCount(ofType type: String?) throws -> Int
+  /// The revision of the last change to any event; 0 before the first.
+  func lastEventRevision() throws -> Int64
+
   // MARK: Definitions
 
   /// In the order of their names.

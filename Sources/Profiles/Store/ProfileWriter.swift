@@ -10,9 +10,19 @@ public protocol ProfileWriter: ProfileReader {
   /// where that changes nothing. `notFound` where the profile is gone.
   func update(_ id: ProfileID, _ editor: DocumentEditor) throws -> Bool
   func setPermission(_ id: ProfileID, _ level: PermissionLevel) throws
-  /// Removes the profile and all that is known of it: identifiers, deliveries, memberships, and rejects that name it.
+  /// Removes the profile and all that is known of it: identifiers, events, deliveries, memberships, and rejects that name it.
   /// False where there is none.
   func erase(_ id: ProfileID) throws -> Bool
+
+  // MARK: Timeline
+
+  /// Puts the event on the profile's timeline, in place of one with the same type, id and date. Where the profile then has
+  /// too many, one of them goes: see ``EventLimits``. The caller sees to it that profile and type are known, and that the
+  /// event keeps its limits; `revision` is not looked at.
+  @discardableResult
+  func putEvent(_ event: EventRow, of profile: ProfileID) throws -> EventOutcome
+  /// Deletes events that have expired, `limit` at most; answers how many.
+  func deleteExpiredEvents(limit: Int) throws -> Int
 
   // MARK: Definitions
 
@@ -29,7 +39,7 @@ public protocol ProfileWriter: ProfileReader {
   /// same, whatever its origin. Throws `EventTypesError` where it is not sound or not an upgrade.
   @discardableResult
   func acceptEventType(_ type: EventType, from origin: AcceptedEventType.Origin) throws -> EventTypeAcceptance
-  /// False where there is none.
+  /// False where there is none; `conflict` where profiles have events of it.
   func deleteEventType(_ id: String) throws -> Bool
 
   // MARK: Journal

@@ -100,7 +100,9 @@ final class ProfileColumns {
     case .text(let text): try setText(cell, text, batch)
     case .system(let property): try setText(cell, property.text(of: profile), batch)
     case .segments(let segments):
-      let names = try segments.filter { try $0.predicate.matches(profile, in: reader) }.map { JSONValue.string($0.name) }
+      let names = try segments.filter { try $0.predicate.matches(profile, in: reader) }.map {
+        JSONValue.string($0.name)
+      }
       var text = JSONValue.array(names).text
       try text.withUTF8 { try batch.set(cell, kind: MR_LIST, bytes: UnsafeRawBufferPointer($0)) }
     case .property(let index, let type):
