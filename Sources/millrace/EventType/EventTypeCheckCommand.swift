@@ -77,7 +77,8 @@ struct EventTypeCheckCommand: ParsableCommand {
     }
     var told: [(line: Int, summary: String)] = []
     let meant = isAccepted
-    try plugin?.judge(file, summaries: summaries, where: { meant[$0 - 1] }) { record, verdict in
+    func isMeant(_ record: Int) -> Bool { meant[record - 1] }
+    try plugin?.judge(file, summaries: summaries, where: isMeant) { record, verdict in
       let line = lines[record - 1]
       switch verdict {
       case .refused(let rejection):
