@@ -10,6 +10,7 @@ enum Query: Int, CaseIterable {
   case appliedStamp, markApplied
   case eventsByDate, eventsByRevision
   case event, insertEvent, replaceEvent, deleteEvent, eventsOfProfile, leastEvent, expireEventsOfProfile, nextRevision
+  case noteExchange
 
   var sql: String {
     switch self {
@@ -34,6 +35,7 @@ enum Query: Int, CaseIterable {
     case .join: "INSERT OR REPLACE INTO membership (goal, list, profile, subscriber) VALUES (?, ?, ?, ?)"
     case .leave: "DELETE FROM membership WHERE goal = ? AND list = ? AND profile = ?"
     case .appliedStamp: "SELECT stamp FROM row_version WHERE goal = ? AND subscriber = ?"
+    case .noteExchange: "INSERT OR IGNORE INTO exchanged (exchange, profile) VALUES (?, ?)"
     case .markApplied: "INSERT OR REPLACE INTO row_version (goal, subscriber, stamp, profile) VALUES (?, ?, ?, ?)"
     case .eventsByDate: "\(Self.events) ORDER BY date DESC, type, id"
     case .eventsByRevision: "\(Self.events) ORDER BY revision"

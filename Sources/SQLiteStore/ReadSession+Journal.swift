@@ -11,22 +11,21 @@ extension ReadSession {
 
   // MARK: Runs
 
-  func runs(connection: String?, before id: Int64?, limit: Int) throws -> [Run] {
+  private static let runColumns =
+    "SELECT id, connection, trigger, state, started_at, ended_at, message, started_by, version, retry_of FROM run"
+
+  func runs(_ filter: RunFilter, limit: Int) throws -> [Run] {
     try Row.fetchAll(
       database,
       sql: """
-        SELECT id, connection, trigger, state, started_at, ended_at, message FROM run
-        WHERE (?1 IS NULL OR connection = ?1) AND id < ?2 ORDER BY id DESC LIMIT ?3
-        """, arguments: [connection, id ?? Int64.max, limit]
+        \(Self.runColumns) WHERE (?1 IS NULL OR connection = ?1) AND (?2 IS NULL OR state = ?2) AND id < ?3
+        ORDER BY id DESC LIMIT ?4
+        """, arguments: [filter.connection, filter.state?.rawValue, filter.before ?? Int64.max, limit]
     ).map(run)
   }
 
   func run(_ id: Int64) throws -> Run? {
-    try Row.fetchOne(
-      database,
-      sql: "SELECT id, connection, trigger, state, started_at, ended_at, message FROM run WHERE id = ?",
-      arguments: [id]
-    ).map(run)
+    try Row.fetchOne(database, sql: "\(Self.runColumns) WHERE id = ?", arguments: [id]).map(run)
   }
 
   private func run(_ row: Row) throws -> Run {
@@ -35,44 +34,146 @@ extension ReadSession {
     let goals = try Row.fetchAll(
       database,
       sql: """
-        SELECT goal, state, message, counters, last_profiles FROM goal_result WHERE run = ? ORDER BY position
+        SELECT goal, state, message, counters, last_profiles, steps FROM goal_result WHERE run = ? ORDER BY position
         """, arguments: [id]
     ).map { row in
       guard let state = Run.State(rawValue: row[1]) else { throw Self.unreadable("run", String(id)) }
       return GoalResult(
         goal: row[0], state: state, message: row[2], counters: try JSONDecoder().decode(Counters.self, from: row[3]),
-        lastProfiles: try JSONDecoder().decode([ProfileID].self, from: row[4]))
+        lastProfiles: try JSONDecoder().decode([ProfileID].self, from: row[4]),
+        steps: try (row[5] as Data?).map { try JSONDecoder().decode([StepResult].self, from: $0) } ?? [])
     }
     return Run(
       id: id, connection: row[1], trigger: row[2], state: state, started: Timestamp(microseconds: row[4]),
-      ended: (row[5] as Int64?).map(Timestamp.init(microseconds:)), message: row[6], goals: goals)
+      ended: (row[5] as Int64?).map(Timestamp.init(microseconds:)), message: row[6], goals: goals,
+      startedBy: row[7], version: row[8], retryOf: row[9])
   }
 
   // MARK: Rejects
 
-  private static let rejectFilter = """
-    FROM reject WHERE id > ?1 AND (?2 IS NULL OR run = ?2) AND (?3 IS NULL OR goal = ?3) AND (?4 IS NULL OR code = ?4)
-    """
+  private func matching(_ filter: RejectFilter) -> (sql: String, arguments: StatementArguments) {
+    var sql = "FROM reject WHERE id > ?"
+    var arguments: StatementArguments = [filter.after]
+    func add(_ condition: String, _ values: (any DatabaseValueConvertible)?...) {
+      guard values.allSatisfy({ $0 != nil }) else { return }
+      sql += " AND \(condition)"
+      arguments += StatementArguments(values)
+    }
+    add("run = ?", filter.run)
+    add("goal = ?", filter.goal)
+    add("code = ?", filter.code)
+    add("step = ?", filter.step)
+    add("identifier = ?", filter.identifier)
+    add(
+      "instr(lower(coalesce(identifier, '') || char(10) || code || char(10) || field || char(10) || reason), lower(?)) > 0",
+      filter.text)
+    if filter.isOpen { add("resolved_by IS NULL") }
+    return (sql, arguments)
+  }
 
   func rejects(_ filter: RejectFilter, limit: Int) throws -> [Reject] {
-    try Row.fetchAll(
+    let (condition, arguments) = matching(filter)
+    return try Row.fetchAll(
       database,
       sql: """
-        SELECT id, run, goal, row, identifier, step, code, field, reason, payload \(Self.rejectFilter) ORDER BY id LIMIT ?5
-        """, arguments: [filter.after, filter.run, filter.goal, filter.code, limit]
+        SELECT id, run, goal, row, identifier, step, code, field, reason, payload, profile, subject, resolved_by
+        \(condition) ORDER BY id LIMIT ?
+        """, arguments: arguments + [limit]
     ).map { row in
       var reject = Reject(
-        run: row[1], goal: row[2], row: row[3], identifier: row[4], step: row[5], code: row[6], field: row[7],
-        reason: row[8], payload: row[9])
-      reject.id = row[0]
+        id: row[0], run: row[1], goal: row[2], row: row[3], identifier: row[4], step: row[5], code: row[6],
+        field: row[7], reason: row[8], payload: row[9], profile: (row[10] as Int64?).map(ProfileID.init(rawValue:)),
+        subject: row[11])
+      reject.resolvedBy = row[12]
       return reject
     }
   }
 
   func rejectCount(_ filter: RejectFilter) throws -> Int {
-    try Int.fetchOne(
-      database, sql: "SELECT count(*) \(Self.rejectFilter)",
-      arguments: [filter.after, filter.run, filter.goal, filter.code]) ?? 0
+    let (condition, arguments) = matching(filter)
+    return try Int.fetchOne(database, sql: "SELECT count(*) \(condition)", arguments: arguments) ?? 0
+  }
+
+  func rejectGroups(_ filter: RejectFilter) throws -> [RejectGroup] {
+    let (condition, arguments) = matching(filter)
+    return try Row.fetchAll(
+      database,
+      sql: """
+        SELECT goal, step, code, field, reason, min(id), count(*), count(resolved_by) \(condition)
+        GROUP BY goal, step, code, field ORDER BY 7 DESC, goal, step, code, field
+        """, arguments: arguments
+    ).map {
+      RejectGroup(
+        goal: $0[0], step: $0[1], code: $0[2], field: $0[3], reason: $0[4], count: $0[6], resolved: $0[7])
+    }
+  }
+
+  // MARK: Rejects to be tried again
+
+  func openSubjects(_ goal: GoalReference) throws -> Set<Int64> {
+    try Int64.fetchSet(
+      database,
+      sql: """
+        SELECT subject FROM reject JOIN run ON run.id = reject.run
+        WHERE subject IS NOT NULL AND resolved_by IS NULL AND connection = ? AND goal = ?
+        """, arguments: [goal.connection, goal.name])
+  }
+
+  func retriedRecords(run: Int64, goal: String, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {
+    let records = try Row.fetchCursor(
+      database,
+      sql: """
+        SELECT record FROM reject_record WHERE reject IN (
+          SELECT max(later.id) FROM (
+            SELECT DISTINCT subject FROM reject
+            WHERE run = ? AND goal = ? AND subject IS NOT NULL AND resolved_by IS NULL
+          ) tried JOIN reject later ON later.subject = tried.subject AND later.resolved_by IS NULL
+          WHERE EXISTS (SELECT 1 FROM reject_record WHERE reject = later.id) GROUP BY tried.subject
+        ) ORDER BY reject
+        """, arguments: [run, goal])
+    while let row = try records.next() {
+      try row.withUnsafeData(atIndex: 0) { data in try data?.withUnsafeBytes(body) }
+    }
+  }
+
+  func retriedProfiles(run: Int64, goal: String) throws -> [ProfileID] {
+    try Int64.fetchAll(
+      database,
+      sql: """
+        SELECT DISTINCT profile FROM reject
+        WHERE run = ? AND goal = ? AND profile IS NOT NULL AND subject IS NOT NULL AND resolved_by IS NULL
+        ORDER BY profile
+        """, arguments: [run, goal]
+    ).map(ProfileID.init(rawValue:))
+  }
+
+  func retriable(run: Int64) throws -> [String: Int] {
+    let counts = try Row.fetchAll(
+      database,
+      sql: """
+        SELECT goal, count(*) FROM reject
+        WHERE run = ? AND subject IS NOT NULL AND resolved_by IS NULL
+          AND (profile IS NOT NULL OR EXISTS (SELECT 1 FROM reject_record WHERE reject = reject.id))
+        GROUP BY goal
+        """, arguments: [run])
+    return Dictionary(uniqueKeysWithValues: counts.map { ($0[0], $0[1]) })
+  }
+
+  // MARK: Data exchange
+
+  func dataExchange(connection: String?) throws -> [DataExchange] {
+    try Row.fetchAll(
+      database,
+      sql: """
+        SELECT connection, direction, erased + (SELECT count(*) FROM exchanged WHERE exchange = exchange.id)
+        FROM exchange WHERE ?1 IS NULL OR connection = ?1 ORDER BY connection, direction DESC
+        """, arguments: [connection]
+    ).map { row in
+      guard let direction = DataExchange.Direction(rawValue: row[1]) else {
+        throw Self.unreadable("data exchange", row[0])
+      }
+      return DataExchange(connection: row[0], direction: direction, profiles: row[2])
+    }
   }
 
   // MARK: Goals

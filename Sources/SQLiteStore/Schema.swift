@@ -12,6 +12,7 @@ enum Schema {
     migrator.registerMigration("2") { try $0.execute(sql: eventTypes) }
     migrator.registerMigration("3") { try $0.execute(sql: memberships) }
     migrator.registerMigration("4") { try $0.execute(sql: timeline) }
+    migrator.registerMigration("8") { try $0.execute(sql: history) }
     return migrator
   }()
 
@@ -142,6 +143,35 @@ enum Schema {
     -- One row: a revision is never given twice, whatever is deleted.
     CREATE TABLE event_revision (last INTEGER NOT NULL) STRICT;
     INSERT INTO event_revision VALUES (0);
+    """
+
+  private static let history = """
+    ALTER TABLE run ADD COLUMN started_by TEXT;
+    ALTER TABLE run ADD COLUMN version INTEGER;
+    ALTER TABLE run ADD COLUMN retry_of INTEGER;
+    ALTER TABLE goal_result ADD COLUMN steps TEXT;
+    ALTER TABLE reject ADD COLUMN profile INTEGER;
+    ALTER TABLE reject ADD COLUMN subject INTEGER;
+    ALTER TABLE reject ADD COLUMN resolved_by INTEGER;
+    CREATE INDEX reject_open ON reject (subject) WHERE subject IS NOT NULL AND resolved_by IS NULL;
+    CREATE INDEX reject_payload ON reject (run) WHERE payload IS NOT NULL;
+    -- Rejected records as they came, to be tried again.
+    CREATE TABLE reject_record (reject INTEGER PRIMARY KEY, record BLOB NOT NULL) STRICT;
+    CREATE TRIGGER reject_deleted AFTER DELETE ON reject BEGIN DELETE FROM reject_record WHERE reject = OLD.id; END;
+
+    -- Who was ever moved, and how many of them are erased. Of imports before this schema nobody knows.
+    CREATE TABLE exchange (
+      id INTEGER PRIMARY KEY, connection TEXT NOT NULL, direction TEXT NOT NULL, erased INTEGER NOT NULL DEFAULT 0,
+      UNIQUE (connection, direction)
+    ) STRICT;
+    CREATE TABLE exchanged (
+      exchange INTEGER NOT NULL, profile INTEGER NOT NULL, PRIMARY KEY (exchange, profile)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO exchange (connection, direction)
+      SELECT DISTINCT connection, 'exported' FROM sent JOIN goal ON goal.id = sent.goal;
+    INSERT OR IGNORE INTO exchanged (exchange, profile)
+      SELECT exchange.id, sent.profile FROM sent JOIN goal ON goal.id = sent.goal
+        JOIN exchange ON exchange.connection = goal.connection;
     """
 
   /// Throws `storeIncompatible` where the file is no store, or one of a newer version. An empty file is welcome, and so is one

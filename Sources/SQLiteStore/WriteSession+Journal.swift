@@ -12,12 +12,18 @@ extension WriteSession {
 
   // MARK: Runs
 
-  func startRun(connection: String, trigger: String) throws -> Run {
+  func startRun(
+    connection: String, trigger: String, startedBy: String?, version: Int64?, retryOf: Int64?
+  ) throws -> Run {
     try database.execute(
-      sql: "INSERT INTO run (connection, trigger, state, started_at) VALUES (?, ?, ?, ?)",
-      arguments: [connection, trigger, Run.State.running.rawValue, now.microseconds])
+      sql: """
+        INSERT INTO run (connection, trigger, state, started_at, started_by, version, retry_of)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
+        """,
+      arguments: [connection, trigger, Run.State.running.rawValue, now.microseconds, startedBy, version, retryOf])
     return Run(
-      id: database.lastInsertedRowID, connection: connection, trigger: trigger, state: .running, started: now)
+      id: database.lastInsertedRowID, connection: connection, trigger: trigger, state: .running, started: now,
+      startedBy: startedBy, version: version, retryOf: retryOf)
   }
 
   func updateRun(_ run: Run) throws {
@@ -33,14 +39,14 @@ extension WriteSession {
   func putResult(_ result: GoalResult, run: Int64) throws {
     try database.execute(
       sql: """
-        INSERT INTO goal_result (run, position, goal, state, message, counters, last_profiles)
-        VALUES (?1, (SELECT count(*) FROM goal_result WHERE run = ?1), ?2, ?3, ?4, ?5, ?6)
+        INSERT INTO goal_result (run, position, goal, state, message, counters, last_profiles, steps)
+        VALUES (?1, (SELECT count(*) FROM goal_result WHERE run = ?1), ?2, ?3, ?4, ?5, ?6, ?7)
         ON CONFLICT (run, goal) DO UPDATE SET state = excluded.state, message = excluded.message,
-          counters = excluded.counters, last_profiles = excluded.last_profiles
+          counters = excluded.counters, last_profiles = excluded.last_profiles, steps = excluded.steps
         """,
       arguments: [
         run, result.goal, result.state.rawValue, result.message, try json(result.counters),
-        try json(result.lastProfiles),
+        try json(result.lastProfiles), result.steps.isEmpty ? nil : try json(result.steps),
       ])
   }
 
@@ -52,20 +58,91 @@ extension WriteSession {
 
   // MARK: Rejects
 
-  func addReject(_ reject: Reject) throws {
+  func addReject(_ reject: Reject, record: UnsafeRawBufferPointer?) throws {
     let statement = try database.cachedStatement(
       sql: """
-        INSERT INTO reject (run, goal, row, identifier, step, code, field, reason, payload)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO reject (run, goal, row, identifier, step, code, field, reason, payload, profile, subject)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """)
     try statement.execute(arguments: [
       reject.run, reject.goal, reject.row, reject.identifier, reject.step, reject.code, reject.field, reject.reason,
-      reject.payload,
+      reject.payload, reject.profile?.rawValue, reject.subject,
     ])
+    guard let record else { return }
+    try database.cachedStatement(sql: "INSERT INTO reject_record (reject, record) VALUES (?, ?)")
+      .execute(arguments: [database.lastInsertedRowID, Data(record)])
+  }
+
+  @discardableResult
+  func resolveRejects(subject: Int64, by run: Int64) throws -> Int {
+    try database.cachedStatement(sql: "UPDATE reject SET resolved_by = ? WHERE subject = ? AND resolved_by IS NULL")
+      .execute(arguments: [run, subject])
+    return database.changesCount
   }
 
   func deleteRejects(run: Int64) throws {
     try database.execute(sql: "DELETE FROM reject WHERE run = ?", arguments: [run])
+  }
+
+  // MARK: Retention
+
+  func removeRuns(endedBefore moment: Timestamp, keeping: Int, limit: Int) throws -> [Int64] {
+    let old = try Int64.fetchAll(
+      database,
+      sql: """
+        SELECT id FROM run WHERE state <> ?1 AND ended_at < ?2 AND ?3 <= (
+          SELECT count(*) FROM run newer WHERE newer.connection = run.connection AND newer.id > run.id
+        ) ORDER BY id LIMIT ?4
+        """, arguments: [Run.State.running.rawValue, moment.microseconds, keeping, limit])
+    for id in old {
+      try deleteRejects(run: id)
+      try database.execute(sql: "DELETE FROM goal_result WHERE run = ?", arguments: [id])
+      try database.execute(sql: "DELETE FROM run WHERE id = ?", arguments: [id])
+    }
+    return old
+  }
+
+  func forgetRejectedRecords(endedBefore moment: Timestamp, limit: Int) throws -> Int {
+    let last = try Int64.fetchOne(
+      database, sql: "SELECT max(id) FROM run WHERE ended_at < ?", arguments: [moment.microseconds])
+    guard let last else { return 0 }
+    // The oldest stand first in both, so neither is gone through.
+    let payloads = try Int64.fetchAll(
+      database, sql: "SELECT id FROM reject WHERE payload IS NOT NULL AND run <= ? ORDER BY run LIMIT ?",
+      arguments: [last, limit])
+    let records = try Int64.fetchAll(
+      database,
+      sql: """
+        SELECT reject FROM (SELECT reject FROM reject_record ORDER BY reject LIMIT ?) JOIN reject ON id = reject
+        WHERE run <= ?
+        """, arguments: [limit, last])
+    let forget = try database.cachedStatement(sql: "UPDATE reject SET payload = NULL, subject = NULL WHERE id = ?")
+    let remove = try database.cachedStatement(sql: "DELETE FROM reject_record WHERE reject = ?")
+    let all = Set(payloads).union(records)
+    for id in all {
+      try forget.execute(arguments: [id])
+      try remove.execute(arguments: [id])
+    }
+    return all.count
+  }
+
+  // MARK: Data exchange
+
+  func exchange(of connection: String, _ direction: DataExchange.Direction) throws -> Int64 {
+    try database.execute(
+      sql: "INSERT OR IGNORE INTO exchange (connection, direction) VALUES (?, ?)",
+      arguments: [connection, direction.rawValue])
+    return try Int64.fetchOne(
+      database, sql: "SELECT id FROM exchange WHERE connection = ? AND direction = ?",
+      arguments: [connection, direction.rawValue])!
+  }
+
+  func noteExchange(_ exchange: Int64, _ profile: ProfileID) throws {
+    try using(.noteExchange) { statement in
+      statement.bind(1, exchange)
+      statement.bind(2, profile.rawValue)
+      try statement.run()
+    }
   }
 
   // MARK: Goals

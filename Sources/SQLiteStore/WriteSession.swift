@@ -62,8 +62,11 @@ final class WriteSession: ReadSession, ProfileWriter {
       try database.execute(
         sql: "DELETE FROM reject WHERE trim(identifier, ?) = ? COLLATE NOCASE",
         arguments: [" \t\r\n", String(decoding: key, as: UTF8.self)])
+      try eraseRejectedRecords(naming: String(decoding: key, as: UTF8.self))
     }
-    try database.execute(sql: "DELETE FROM reject WHERE identifier = ?", arguments: ["profile \(id)"])
+    try database.execute(
+      sql: "DELETE FROM reject WHERE profile = ? OR identifier = ?", arguments: [id.rawValue, "profile \(id)"])
+    try eraseFromExchange(id)
     for table in ["event", "outbox", "row_version", "membership"] {
       try database.execute(sql: "DELETE FROM \(table) WHERE profile = ?", arguments: [id.rawValue])
     }
@@ -71,6 +74,32 @@ final class WriteSession: ReadSession, ProfileWriter {
       sql: "DELETE FROM sent WHERE goal IN (SELECT id FROM goal) AND profile = ?", arguments: [id.rawValue])
     try database.execute(sql: "DELETE FROM profile WHERE id = ?", arguments: [id.rawValue])
     return true
+  }
+
+  /// Rejects whose record has the identifier as a value somewhere; others that only look so may go with them.
+  private func eraseRejectedRecords(naming key: String) throws {
+    let isNumber = key.allSatisfy { $0.isASCII && $0.isNumber }
+    let texts = ["\"\(key)\""] + (isNumber ? key.count > 5 ? [key] : [":\(key),", ":\(key)}"] : [])
+    for text in texts {
+      try database.execute(
+        sql: """
+          DELETE FROM reject WHERE id IN (
+            SELECT reject FROM reject_record WHERE instr(lower(CAST(record AS TEXT)), lower(?)) > 0
+          )
+          """, arguments: [text])
+    }
+  }
+
+  /// Who was moved is forgotten; that somebody was, is not.
+  private func eraseFromExchange(_ id: ProfileID) throws {
+    try database.execute(
+      sql: """
+        UPDATE exchange SET erased = erased + 1
+        WHERE EXISTS (SELECT 1 FROM exchanged WHERE exchange = exchange.id AND profile = ?)
+        """, arguments: [id.rawValue])
+    try database.execute(
+      sql: "DELETE FROM exchanged WHERE exchange IN (SELECT id FROM exchange) AND profile = ?",
+      arguments: [id.rawValue])
   }
 
   private static func noProfile(_ id: ProfileID) -> ProfilesError {

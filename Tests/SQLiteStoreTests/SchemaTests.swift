@@ -54,6 +54,9 @@ import Testing
       #expect(try reader.sentCount(goal) == 6)
       #expect(try reader.checkpoint(goal) == "{}")
       #expect(try reader.eventTypes() == [])
+      #expect(
+        try reader.dataExchange(connection: nil)
+          == [DataExchange(connection: "demo", direction: .exported, profiles: 6)])
     }
     try store.close()
     #expect(throws: Never.self) { try SQLiteStore(path: path, access: .readOnly).close() }

@@ -38,6 +38,10 @@ struct StoreConformance {
     ("a timeline has room for so many events", { try $0.eventRoom() }),
     ("events expire", { try $0.eventExpiry() }),
     ("runs, results and rejects are kept", { try $0.runs() }),
+    ("rejects are found, told by their reasons, and resolved", { try $0.rejects() }),
+    ("what is rejected can be tried again, each record once", { try $0.retries() }),
+    ("old runs go, the newest of each connection stay", { try $0.retention() }),
+    ("who was moved counts once, also when erased", { try $0.exchange() }),
     ("checkpoint, outbox, sent, members and row versions are kept by goal", { try $0.goals() }),
     ("erasing leaves no trace", { try $0.erases() }),
     ("reading does not see a write that goes on", { try $0.isolation() }),
@@ -417,6 +421,151 @@ struct StoreConformance {
     #expect(try store.read { try $0.rejectCount(RejectFilter()) } == 1)
   }
 
+  func rejects() throws {
+    let run = try store.write { (writer) throws in
+      let run = try writer.startRun(connection: "c", trigger: "manual")
+      for row in 1...6 {
+        try writer.addReject(
+          Reject(
+            run: run.id, goal: row < 5 ? "people" : "audience", row: Int64(row), identifier: "Person\(row)@x.com",
+            step: row < 3 ? 1 : -1, code: row < 3 ? "invalid_email" : "no_identifier", field: row < 3 ? "email" : "",
+            reason: "not 100% right", subject: Int64(row)))
+      }
+      #expect(try writer.resolveRejects(subject: 2, by: 9) == 1)
+      #expect(try writer.resolveRejects(subject: 2, by: 10) == 0)
+      return run
+    }
+    try store.read { (reader) throws in
+      func rows(_ filter: RejectFilter) throws -> [Int64] {
+        let found = try reader.rejects(filter, limit: 10)
+        #expect(try reader.rejectCount(filter) == found.count)
+        return found.map(\.row)
+      }
+      #expect(try rows(RejectFilter(step: 1)) == [1, 2])
+      #expect(try rows(RejectFilter(identifier: "Person3@x.com")) == [3])
+      #expect(try rows(RejectFilter(identifier: "person3@x.com")) == [])
+      #expect(try rows(RejectFilter(text: "person4@X")) == [4])
+      #expect(try rows(RejectFilter(text: "EMAIL")) == [1, 2])
+      #expect(try rows(RejectFilter(text: "100%")).count == 6 && rows(RejectFilter(text: "1_0")).isEmpty)
+      #expect(try rows(RejectFilter(run: run.id, goal: "people", step: -1, text: "identifier")) == [3, 4])
+      #expect(try rows(RejectFilter(goal: "people", isOpen: true)) == [1, 3, 4])
+      #expect(try reader.rejects(RejectFilter(step: 1), limit: 2).map(\.resolvedBy) == [nil, 9])
+      #expect(
+        try reader.rejectGroups(RejectFilter(run: run.id, goal: "people")) == [
+          RejectGroup(
+            goal: "people", step: -1, code: "no_identifier", field: "", reason: "not 100% right", count: 2, resolved: 0),
+          RejectGroup(
+            goal: "people", step: 1, code: "invalid_email", field: "email", reason: "not 100% right", count: 2,
+            resolved: 1),
+        ])
+    }
+  }
+
+  func retries() throws {
+    let ann = ProfileID(rawValue: 1)
+    let (first, second, goal) = try store.write { (writer) throws in
+      let goal = try writer.ensureGoal(connection: "c", name: "people")
+      let first = try writer.startRun(connection: "c", trigger: "manual")
+      let second = try writer.startRun(
+        connection: "c", trigger: "retry", startedBy: "root", version: 3, retryOf: first.id)
+      func add(_ run: Run, _ row: Int64, _ subject: Int64?, _ record: String?, goal: String = "people") throws {
+        let reject = Reject(run: run.id, goal: goal, row: row, step: 1, code: "x", reason: "r", subject: subject)
+        guard let record else { return try writer.addReject(reject) }
+        try record.withBytes { try writer.addReject(reject, record: $0) }
+      }
+      try add(first, 1, 11, "one")
+      try add(first, 2, 12, "two")
+      // Two records that steps made of one.
+      try add(first, 2, 12, "two")
+      try add(first, 3, 13, "three")
+      try add(first, 4, 14, nil)
+      try add(first, 5, nil, nil)
+      try add(second, 3, 13, "three, newer")
+      try add(first, 6, 16, "of another goal", goal: "others")
+      try writer.addReject(
+        Reject(
+          run: first.id, goal: "audience", row: 1, step: -1, code: "x", reason: "r", profile: ann, subject: 17))
+      try writer.resolveRejects(subject: 11, by: second.id)
+      return (first, second, goal)
+    }
+    #expect(second.retryOf == first.id && second.version == 3 && second.startedBy == "root")
+    #expect(try store.read { try $0.run(second.id) } == second)
+    func records(_ run: Run) throws -> [String] {
+      var records: [String] = []
+      try store.read { reader in
+        try reader.retriedRecords(run: run.id, goal: "people") { records.append(String(decoding: $0, as: UTF8.self)) }
+      }
+      return records
+    }
+    #expect(try records(first) == ["two", "three, newer"])
+    #expect(try records(second) == ["three, newer"])
+    try store.read { (reader) throws in
+      #expect(try reader.openSubjects(goal) == [12, 13, 14])
+      #expect(try reader.retriedProfiles(run: first.id, goal: "audience") == [ann])
+      #expect(try reader.retriedProfiles(run: first.id, goal: "people") == [])
+      #expect(try reader.retriable(run: first.id) == ["people": 3, "others": 1, "audience": 1])
+    }
+    try store.write { try $0.deleteRejects(run: second.id) }
+    #expect(try records(first) == ["two", "three"])
+  }
+
+  func retention() throws {
+    func run(_ connection: String, isOver: Bool = true) throws -> Int64 {
+      try store.write { (writer) throws in
+        var run = try writer.startRun(connection: connection, trigger: "manual")
+        run.goals = [GoalResult(goal: "g", state: .succeeded)]
+        if isOver { (run.state, run.ended) = (.succeeded, clock.now) }
+        try writer.updateRun(run)
+        let reject = Reject(run: run.id, goal: "g", row: 1, step: 1, code: "x", reason: "r", payload: "{}", subject: 5)
+        try "record".withBytes { try writer.addReject(reject, record: $0) }
+        return run.id
+      }
+    }
+    let old = try (0..<3).map { _ in try run("c") } + [try run("d"), try run("c", isOver: false)]
+    clock.advance()
+    let moment = clock.now
+    let new = try run("c")
+    func rejects() throws -> [(run: Int64, payload: String?)] {
+      try store.read { try $0.rejects(RejectFilter(), limit: 100) }.map { ($0.run, $0.payload) }
+    }
+    #expect(try store.write { try $0.forgetRejectedRecords(endedBefore: moment, limit: 2) } == 2)
+    #expect(try rejects().map(\.payload) == [nil, nil, "{}", "{}", "{}", "{}"])
+    #expect(try store.write { try $0.forgetRejectedRecords(endedBefore: moment, limit: 10) } == 2)
+    #expect(try store.write { try $0.forgetRejectedRecords(endedBefore: moment, limit: 10) } == 0)
+    #expect(try rejects().map(\.payload) == [nil, nil, nil, nil, "{}", "{}"])
+    #expect(try store.read { try $0.retriable(run: old[0]) } == [:])
+    #expect(try store.read { try $0.retriable(run: new) } == ["g": 1])
+
+    #expect(try store.write { try $0.removeRuns(endedBefore: moment, keeping: 3, limit: 10) } == [old[0], old[1]])
+    #expect(try store.write { try $0.removeRuns(endedBefore: moment, keeping: 0, limit: 1) } == [old[2]])
+    #expect(try store.write { try $0.removeRuns(endedBefore: moment, keeping: 0, limit: 10) } == [old[3]])
+    #expect(try store.read { try $0.runs(connection: nil, before: nil, limit: 9) }.map(\.id) == [new, old[4]])
+    #expect(try store.read { try $0.runs(RunFilter(connection: "c", state: .running), limit: 9) }.map(\.id) == [old[4]])
+    #expect(try store.read { try $0.run(old[0]) } == nil)
+    #expect(try rejects().map(\.run) == [old[4], new])
+  }
+
+  func exchange() throws {
+    let (ann, ben) = (try add("ann@x.com"), try add("ben@x.com"))
+    func note(_ connection: String, _ direction: DataExchange.Direction, _ profile: ProfileID) throws {
+      try store.write { try $0.noteExchange($0.exchange(of: connection, direction), profile) }
+    }
+    for profile in [ann, ben, ann] { try note("c", .imported, profile) }
+    try note("c", .exported, ben)
+    try note("d", .imported, ben)
+    let all = [
+      DataExchange(connection: "c", direction: .imported, profiles: 2),
+      DataExchange(connection: "c", direction: .exported, profiles: 1),
+      DataExchange(connection: "d", direction: .imported, profiles: 1),
+    ]
+    #expect(try store.read { try $0.dataExchange(connection: nil) } == all)
+    #expect(try store.read { try $0.dataExchange(connection: "d") } == [all[2]])
+    #expect(try store.write { try $0.erase(ben) })
+    #expect(try store.read { try $0.dataExchange(connection: nil) } == all)
+    try note("c", .imported, ann)
+    #expect(try store.read { try $0.dataExchange(connection: nil) } == all)
+  }
+
   func goals() throws {
     let (goal, other) = try store.write { (writer) throws in
       (
@@ -521,6 +670,12 @@ struct StoreConformance {
       for address in ["ANN@x.com", " Ann@x.com\t", "profile \(id)", "ben@x.com"] {
         try writer.addReject(Reject(run: 1, goal: "g", row: 1, identifier: address, step: 0, code: "x", reason: "r"))
       }
+      let nameless = Reject(run: 1, goal: "g", row: 1, step: 1, code: "x", reason: "r", subject: 1)
+      for record in [#"{"phone":1,"mail":"Ann@X.com"}"#, #"{"mail":"hann@x.com"}"#] {
+        try record.withBytes { try writer.addReject(nameless, record: $0) }
+      }
+      try writer.addReject(
+        Reject(run: 1, goal: "g", row: 1, identifier: "old@x.com", step: 0, code: "x", reason: "r", profile: id))
       return goal
     }
     #expect(try store.write { try $0.erase(id) })
@@ -533,7 +688,10 @@ struct StoreConformance {
       #expect(try reader.sentCount(goal) == 1)
       #expect(try reader.eventCount(ofType: nil) == 1)
       #expect(try reader.memberCount(goal, list: "10") == 1)
-      #expect(try reader.rejects(RejectFilter(), limit: 10).map(\.identifier) == ["ben@x.com"])
+      #expect(try reader.rejects(RejectFilter(), limit: 10).map(\.identifier) == ["ben@x.com", nil])
+      var records: [String] = []
+      try reader.retriedRecords(run: 1, goal: "g") { records.append(String(decoding: $0, as: UTF8.self)) }
+      #expect(records == [#"{"mail":"hann@x.com"}"#])
     }
     // An id is never given twice.
     #expect(try store.write { try $0.erase(other) })

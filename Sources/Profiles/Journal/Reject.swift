@@ -15,10 +15,16 @@ public struct Reject: Sendable, Equatable {
   public var reason: String
   /// The record as JSON, redacted by the caller; nil where it is not kept.
   public var payload: String?
+  /// The profile that it is about, where it has one already.
+  public var profile: ProfileID?
+  /// Names the record within its goal, so that a later run knows it again; nil where nobody can.
+  public var subject: Int64?
+  /// The later run that could use the record; given by the store.
+  public var resolvedBy: Int64?
 
   public init(
     id: Int64 = 0, run: Int64, goal: String, row: Int64, identifier: String? = nil, step: Int, code: String,
-    field: String = "", reason: String, payload: String? = nil
+    field: String = "", reason: String, payload: String? = nil, profile: ProfileID? = nil, subject: Int64? = nil
   ) {
     self.id = id
     self.run = run
@@ -30,6 +36,8 @@ public struct Reject: Sendable, Equatable {
     self.field = field
     self.reason = reason
     self.payload = payload
+    self.profile = profile
+    self.subject = subject
   }
 }
 
@@ -38,13 +46,49 @@ public struct RejectFilter: Sendable {
   public var run: Int64?
   public var goal: String?
   public var code: String?
+  public var step: Int?
+  public var identifier: String?
+  /// Found in identifier, code, field or reason; letters of ASCII in either case.
+  public var text: String?
+  /// Only those that no later run could use.
+  public var isOpen: Bool
   /// Only rejects with a greater id: where the page before ended.
   public var after: Int64
 
-  public init(run: Int64? = nil, goal: String? = nil, code: String? = nil, after: Int64 = 0) {
+  public init(
+    run: Int64? = nil, goal: String? = nil, code: String? = nil, step: Int? = nil, identifier: String? = nil,
+    text: String? = nil, isOpen: Bool = false, after: Int64 = 0
+  ) {
     self.run = run
     self.goal = goal
     self.code = code
+    self.step = step
+    self.identifier = identifier
+    self.text = text
+    self.isOpen = isOpen
     self.after = after
+  }
+}
+
+/// Rejects for one and the same reason.
+public struct RejectGroup: Sendable, Equatable {
+  public var goal: String
+  public var step: Int
+  public var code: String
+  public var field: String
+  /// The reason of the first.
+  public var reason: String
+  public var count: Int
+  /// Of these, those that a later run could use.
+  public var resolved: Int
+
+  public init(goal: String, step: Int, code: String, field: String, reason: String, count: Int, resolved: Int) {
+    self.goal = goal
+    self.step = step
+    self.code = code
+    self.field = field
+    self.reason = reason
+    self.count = count
+    self.resolved = resolved
   }
 }

@@ -36,12 +36,25 @@ public protocol ProfileReader: ProfileFacts {
 
   /// The goal; nil where nothing was written for it yet.
   func goal(connection: String, name: String) throws -> GoalReference?
-  /// Newest first; of one connection or of all.
-  func runs(connection: String?, before id: Int64?, limit: Int) throws -> [Run]
+  /// Newest first.
+  func runs(_ filter: RunFilter, limit: Int) throws -> [Run]
   func run(_ id: Int64) throws -> Run?
   func rejects(_ filter: RejectFilter, limit: Int) throws -> [Reject]
   /// Counted with `after`, too.
   func rejectCount(_ filter: RejectFilter) throws -> Int
+  /// The reasons, those of most rejects first.
+  func rejectGroups(_ filter: RejectFilter) throws -> [RejectGroup]
+  /// What is rejected of a goal and no later run could use, over all runs.
+  func openSubjects(_ goal: GoalReference) throws -> Set<Int64>
+  /// Lends what is kept of a run's open rejects to `body`, each record once, and of a record that a later run rejected
+  /// again what came last.
+  func retriedRecords(run: Int64, goal: String, _ body: (UnsafeRawBufferPointer) throws -> Void) throws
+  /// The profiles of a run's open rejects, in the order of their ids.
+  func retriedProfiles(run: Int64, goal: String) throws -> [ProfileID]
+  /// How many open rejects of a run one can try again, by goal; a goal without any is not there.
+  func retriable(run: Int64) throws -> [String: Int]
+  /// By connection and direction; of one connection or of all.
+  func dataExchange(connection: String?) throws -> [DataExchange]
   /// The text that `setCheckpoint` kept.
   func checkpoint(_ goal: GoalReference) throws -> String?
   /// Lends undelivered entries, oldest first, at most `limit` from behind `id`; answers how many there were.
@@ -68,5 +81,12 @@ extension ProfileReader {
   /// Whether the goal put the profile on the list.
   public func isMember(_ goal: GoalReference, list: String, _ profile: ProfileID) throws -> Bool {
     try withMembership(goal, list: list, profile) { _ in }
+  }
+}
+
+extension ProfileReader {
+  /// Newest first; of one connection or of all.
+  public func runs(connection: String?, before id: Int64?, limit: Int) throws -> [Run] {
+    try runs(RunFilter(connection: connection, before: id), limit: limit)
   }
 }

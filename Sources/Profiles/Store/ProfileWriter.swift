@@ -47,13 +47,27 @@ public protocol ProfileWriter: ProfileReader {
   /// The goal, known from now on.
   func ensureGoal(connection: String, name: String) throws -> GoalReference
   /// A new run, `running` from now on.
-  func startRun(connection: String, trigger: String) throws -> Run
+  func startRun(connection: String, trigger: String, startedBy: String?, version: Int64?, retryOf: Int64?) throws -> Run
   /// Replaces state, end, message and the results of the goals that it names.
   func updateRun(_ run: Run) throws
   /// Replaces one goal's result in a run.
   func putResult(_ result: GoalResult, run: Int64) throws
-  func addReject(_ reject: Reject) throws
+  /// `record` is kept beside it as it came, to be tried again; it is erased with any profile that it names.
+  func addReject(_ reject: Reject, record: UnsafeRawBufferPointer?) throws
+  /// The run could use what was rejected before; answers how many rejects that were.
+  @discardableResult
+  func resolveRejects(subject: Int64, by run: Int64) throws -> Int
   func deleteRejects(run: Int64) throws
+  /// Removes runs that ended before the moment, with their results and rejects, the oldest first and at most `limit`; the
+  /// newest `keeping` of each connection stay, however old. Answers their numbers.
+  func removeRuns(endedBefore moment: Timestamp, keeping: Int, limit: Int) throws -> [Int64]
+  /// Forgets payloads and records of rejects, of runs that ended before the moment, at most `limit`; the rejects stay.
+  /// Answers how many.
+  func forgetRejectedRecords(endedBefore moment: Timestamp, limit: Int) throws -> Int
+  /// The connection's account of one direction, for ``noteExchange(_:_:)``.
+  func exchange(of connection: String, _ direction: DataExchange.Direction) throws -> Int64
+  /// The profile was moved; it counts the first time.
+  func noteExchange(_ exchange: Int64, _ profile: ProfileID) throws
   /// A small text of the caller's, JSON as a rule; nil removes it.
   func setCheckpoint(_ goal: GoalReference, _ text: String?) throws
   /// The entry's id; later entries have greater ones.
@@ -76,4 +90,12 @@ public protocol ProfileWriter: ProfileReader {
   func markApplied(
     _ goal: GoalReference, subscriber: UnsafeRawBufferPointer, stamp: UnsafeRawBufferPointer, _ profile: ProfileID)
     throws
+}
+
+extension ProfileWriter {
+  public func startRun(connection: String, trigger: String) throws -> Run {
+    try startRun(connection: connection, trigger: trigger, startedBy: nil, version: nil, retryOf: nil)
+  }
+
+  public func addReject(_ reject: Reject) throws { try addReject(reject, record: nil) }
 }
