@@ -11,6 +11,7 @@ enum Query: Int, CaseIterable {
   case eventsByDate, eventsByRevision
   case event, insertEvent, replaceEvent, deleteEvent, eventsOfProfile, leastEvent, expireEventsOfProfile, nextRevision
   case noteExchange
+  case group, groupsAfter, insertGroup, updateGroup
 
   var sql: String {
     switch self {
@@ -58,6 +59,12 @@ enum Query: Int, CaseIterable {
       """
     case .expireEventsOfProfile: "DELETE FROM event WHERE profile = ? AND expires_at <= ?"
     case .nextRevision: "UPDATE event_revision SET last = last + 1 RETURNING last"
+    case .group: "SELECT id, created_at, modified_at, document FROM group_entry WHERE type = ? AND id = ?"
+    case .groupsAfter:
+      "SELECT id, created_at, modified_at, document FROM group_entry WHERE type = ? AND id > ? ORDER BY id LIMIT ?"
+    case .insertGroup:
+      "INSERT INTO group_entry (type, id, created_at, modified_at, document) VALUES (?1, ?2, ?3, ?3, ?4)"
+    case .updateGroup: "UPDATE group_entry SET document = ?3, modified_at = ?4 WHERE type = ?1 AND id = ?2"
     }
   }
 

@@ -13,6 +13,7 @@ enum Schema {
     migrator.registerMigration("3") { try $0.execute(sql: memberships) }
     migrator.registerMigration("4") { try $0.execute(sql: timeline) }
     migrator.registerMigration("8") { try $0.execute(sql: history) }
+    migrator.registerMigration("6") { try $0.execute(sql: groups) }
     return migrator
   }()
 
@@ -143,6 +144,25 @@ enum Schema {
     -- One row: a revision is never given twice, whatever is deleted.
     CREATE TABLE event_revision (last INTEGER NOT NULL) STRICT;
     INSERT INTO event_revision VALUES (0);
+    """
+
+  private static let groups = """
+    -- Joining properties are a JSON list of names, a type's properties one of definitions.
+    CREATE TABLE group_type (
+      id TEXT PRIMARY KEY,
+      name TEXT NOT NULL,
+      plural_name TEXT NOT NULL,
+      joined_by TEXT NOT NULL,
+      properties TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE group_entry (
+      type TEXT NOT NULL,
+      id TEXT NOT NULL,
+      created_at INTEGER NOT NULL,
+      modified_at INTEGER NOT NULL,
+      document TEXT NOT NULL,
+      PRIMARY KEY (type, id)
+    ) STRICT;
     """
 
   private static let history = """

@@ -45,7 +45,8 @@ extension WriteSession {
   func putSegment(_ segment: Segment) throws {
     try segment.validate()
     let others = try segments().filter { $0.id != segment.id }
-    _ = try SegmentPredicate(segment.condition, properties: properties(), segments: others + [segment], now: now)
+    _ = try SegmentPredicate(
+      segment.condition, properties: properties(), segments: others + [segment], groupTypes: groupTypes(), now: now)
     try database.execute(
       sql: "INSERT OR REPLACE INTO segment (id, name, condition) VALUES (?, ?, ?)",
       arguments: [segment.id, segment.name, segment.condition.json.text])

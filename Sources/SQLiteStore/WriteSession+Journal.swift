@@ -212,13 +212,13 @@ extension WriteSession {
   }
 
   func markApplied(
-    _ goal: GoalReference, subscriber: UnsafeRawBufferPointer, stamp: UnsafeRawBufferPointer, _ profile: ProfileID
+    _ goal: GoalReference, subscriber: UnsafeRawBufferPointer, stamp: UnsafeRawBufferPointer, _ profile: ProfileID?
   ) throws {
     try using(.markApplied) { statement in
       statement.bind(1, goal.id)
       statement.bind(2, text: subscriber)
       statement.bind(3, text: stamp)
-      statement.bind(4, profile.rawValue)
+      statement.bind(4, (profile ?? .first).rawValue)
       try statement.run()
     }
   }

@@ -89,9 +89,18 @@ final class Site {
     try post(#"{"endpoint": "\#(endpoint)", "times": \#(times), "status": \#(status), "body": "{}"}"#, to: "faults")
   }
 
-  private func post(_ body: String, to path: String) throws {
-    var request = URLRequest(url: URL(string: address + "/sandbox/" + path)!)
+  /// Makes or replaces items of the sandbox's catalog `stores`: a JSON object of them by id.
+  func putItems(_ items: String) throws {
+    try send(#"{"documents": \#(items)}"#, to: "/api/catalogs/stores/items")
+  }
+
+  private func post(_ body: String, to path: String) throws { try send(body, to: "/sandbox/" + path) }
+
+  private func send(_ body: String, to path: String) throws {
+    var request = URLRequest(url: URL(string: address + path)!)
     request.httpMethod = "POST"
+    request.setValue("sandbox-key", forHTTPHeaderField: "Api-Key")
+    request.setValue("application/json", forHTTPHeaderField: "Content-Type")
     request.httpBody = Data(body.utf8)
     let done = DispatchSemaphore(value: 0)
     nonisolated(unsafe) var status = 0

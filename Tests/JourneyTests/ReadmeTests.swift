@@ -19,26 +19,46 @@ import Testing
     }
   }
 
-  @Test func `the connection file is right, and the segment can be applied`() throws {
+  @Test func `the connection files are right`() throws {
     let folder = try TemporaryFolder()
-    let yaml = Self.blocks("yaml")
-    #expect(yaml.count == 2)
-    for (name, text) in zip(["newsletter.yaml", "everybody.yaml"], yaml) {
-      try text.write(to: folder.url.appendingPathComponent(name), atomically: true, encoding: .utf8)
+    let connections = Self.blocks("yaml").filter { $0.hasPrefix("connection:") }
+    #expect(connections.count >= 2)
+    for text in connections {
+      let file = folder.url.appendingPathComponent("c.yaml")
+      try text.write(to: file, atomically: true, encoding: .utf8)
+      let home = folder.url.appendingPathComponent("home").path
+      let validated = try Program.run("validate", file.path, "--home", home)
+      #expect(validated.status == 0, "\(validated.output)\(validated.messages)")
+      #expect(!validated.output.contains("warning"), "\(validated.output)")
     }
-    let home = folder.url.appendingPathComponent("home").path
-    let validated = try Program.run(
-      "validate", folder.url.appendingPathComponent("newsletter.yaml").path, "--home", home)
-    #expect(validated.status == 0, "\(validated.output)\(validated.messages)")
-    #expect(!validated.output.contains("warning"), "\(validated.output)")
+  }
+
+  @Test func `groups are imported, and segments ask for them as shown`() throws {
+    let site = try Site(subscribers: 1)
+    let text = try #require(Self.blocks("yaml").first { $0.hasPrefix("connection: products") })
+    let file = try site.write(
+      text.replacing("data_center: eu", with: "base_url: \"\(site.address)\""), to: "products.yaml")
+    let add = try #require(Self.text.firstMatch(of: #/`millrace (group-type add [^`]+)`/#)).1.split(separator: " ")
+    #expect(try site.start(add.map(String.init)).wait().status == 0)
+    let run = try site.millrace("run", file)
+    #expect(run.status == 0, "\(run.output)\(run.messages)")
+    #expect(try site.millrace("group", "count", "product").output == "25\n")
+    let conditions = Self.text.matches(of: #/`(\{ group: product.*?\})`/#).map { $0.1 }
+    #expect(conditions.count == 3)
+    for condition in conditions {
+      let segment = try site.write("segment: s\nwhere: \(condition)\n", to: "s.yaml")
+      let applied = try site.millrace("segment", "apply", segment)
+      #expect(applied.status == 0, "\(condition): \(applied.messages)")
+    }
   }
 
   @Test func `the commands work in their order, against a sandbox`() throws {
     let site = try Site(subscribers: 500)
     let yaml = Self.blocks("yaml")
+    let segment = try #require(yaml.first { $0.hasPrefix("segment: everybody") })
     try site.write(
       yaml[0].replacing(#/data_center: eu.*/#, with: "base_url: \"\(site.address)\""), to: "newsletter.yaml")
-    try site.write(yaml[1], to: "everybody.yaml")
+    try site.write(segment, to: "everybody.yaml")
     let block = try #require(Self.blocks("sh").first { $0.contains("export ITERABLE_API_KEY") })
     let commands = block.split(separator: "\n").filter { $0.hasPrefix("millrace ") }
     #expect(commands.count == 10)

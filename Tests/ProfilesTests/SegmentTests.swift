@@ -6,6 +6,7 @@ import Testing
 /// A profile that is nothing but its document.
 private final class NoFacts: ProfileFacts {
   func events(of profile: ProfileID, _ filter: EventFilter, _ body: (EventRow) throws -> Void) -> Int { 0 }
+  func withGroup(_ type: String, _ id: UnsafeRawBufferPointer, _ body: (GroupRow) throws -> Void) -> Bool { false }
 }
 
 @Suite struct SegmentTests {
@@ -22,7 +23,8 @@ private final class NoFacts: ProfileFacts {
 
   private func matches(_ condition: String, segments: [Segment] = []) throws -> Bool {
     let predicate = try SegmentPredicate(
-      Condition(JSONValue(parsing: condition)), properties: Self.properties, segments: segments, now: Self.now)
+      Condition(JSONValue(parsing: condition)), properties: Self.properties, segments: segments,
+      groupTypes: [GroupType(id: "store", joinedBy: ["country"], properties: [Property(name: "city")])], now: Self.now)
     var document = Self.document
     return try document.withUTF8 {
       try predicate.matches(
@@ -63,7 +65,9 @@ private final class NoFacts: ProfileFacts {
     #"{"property":"country","starts_with":"NLX"}"#, #"{"property":"points","greater_than":12.5}"#,
     #"{"property":"points","between":[-2,12.4]}"#, #"{"property":"birthday","within_last_days":30}"#,
     #"{"property":"birthday","before":"1990-05-01T12:00:00Z"}"#, #"{"property":"refused_objectives","exists":true}"#,
-    #"{"permission":"anonymous"}"#, #"{"consented":"ads"}"#, #"{"created":{"within_last_days":2}}"#,
+    #"{"permission":"anonymous"}"#, #"{"group":"store"}"#,
+    #"{"group":"store","one_of":["NL"]}"#, #"{"group":"store","where":{"modified":{"within_last_days":2}}}"#,
+    #"{"consented":"ads"}"#, #"{"created":{"within_last_days":2}}"#,
   ])
   func `does not hold`(_ condition: String) throws { #expect(try !matches(condition)) }
 
@@ -94,6 +98,24 @@ private final class NoFacts: ProfileFacts {
     (#"{"property":"country","one_of":["a",[1]]}"#, "where.one_of[1]: must be a text or a number, not array"),
     (#"{"not":{"segment":"vips"}}"#, "where.not.segment: there is no segment 'vips'; did you mean 'vip'?"),
     (#"{"permission":"none"}"#, "where: 'none' is no permission level; known are do_not_track, anonymous, personal"),
+    (#"{"not":{"group":"stores"}}"#, "where.not.group: there is no group type 'stores'; did you mean 'store'?"),
+    (#"{"group":"store","wher":{}}"#, "where: 'wher' is no test of a group; did you mean 'where'?"),
+    (
+      #"{"group":"store","is":"a","exists":true}"#,
+      "where: 'exists' cannot stand beside 'is'; make two conditions of them in an 'all'"
+    ),
+    (
+      #"{"group":"store","exists":false}"#,
+      "where.exists: must be true; put the condition into a 'not'"
+    ),
+    (
+      #"{"group":"store","where":{"not":{"property":"town","is":"a"}}}"#,
+      "where.where.not.property: there is no property 'town'; groups of type 'store' get their properties from an import of groups"
+    ),
+    (
+      #"{"group":"store","where":{"consented":"news"}}"#,
+      "where.where: cannot be asked of groups of type 'store'; a group has properties, 'created' and 'modified'; put the rest beside 'group', in an 'all'"
+    ),
     (
       #"{"segment":"vip"}"#,
       "where.segment 'vip'.segment 'others'.segment: segments refer to each other in a circle: vip → others → vip; let one of them stand on its own"

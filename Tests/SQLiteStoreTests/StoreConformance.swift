@@ -1,6 +1,7 @@
 import EventTypes
 import Foundation
 import Profiles
+import Records
 import Testing
 
 /// What every store must do. A store's tests call `run` with a factory for empty stores whose clock is `clock`.
@@ -37,6 +38,8 @@ struct StoreConformance {
     ("events are kept by type, id and date", { try $0.events() }),
     ("a timeline has room for so many events", { try $0.eventRoom() }),
     ("events expire", { try $0.eventExpiry() }),
+    ("groups are kept by type, and group types guarded", { try $0.groups() }),
+    ("profiles are in the groups that they name", { try $0.groupMembers() }),
     ("runs, results and rejects are kept", { try $0.runs() }),
     ("rejects are found, told by their reasons, and resolved", { try $0.rejects() }),
     ("what is rejected can be tried again, each record once", { try $0.retries() }),
@@ -696,6 +699,141 @@ struct StoreConformance {
     // An id is never given twice.
     #expect(try store.write { try $0.erase(other) })
     #expect(try add("new@x.com") > other)
+  }
+
+  // MARK: Groups
+
+  private static let city = Property(name: "city")
+  static let stores = GroupType(
+    id: "store", name: "Store", pluralName: "Stores", joinedBy: ["visited", "favourite"], properties: [city])
+
+  /// A group with a city.
+  private func putGroup(_ type: String, _ id: String, city: String, in writer: any ProfileWriter) throws {
+    let editor = DocumentEditor(properties: [Self.city])
+    editor.setText(0, city)
+    try id.withBytes { try writer.insertGroup(type, $0, editor) }
+  }
+
+  private func groups(_ type: String, after id: String = "", limit: Int = 10) throws -> [String] {
+    try store.read { (reader) throws in
+      var found: [String] = []
+      let count = try reader.groups(type, after: id, limit: limit) {
+        found.append("\($0.idText) " + String(decoding: $0.document, as: UTF8.self))
+      }
+      #expect(count == found.count)
+      return found
+    }
+  }
+
+  func groups() throws {
+    try store.write { (writer) throws in
+      try writer.putGroupType(Self.stores)
+      try writer.putGroupType(GroupType(id: "club", joinedBy: ["club"]))
+      for (id, city) in [("b", "Breda"), ("a", "Amsterdam"), ("c", "Delft")] {
+        try putGroup("store", id, city: city, in: writer)
+      }
+      try putGroup("club", "a", city: "Lille", in: writer)
+    }
+    #expect(try store.read { try $0.groupTypes() } == [GroupType(id: "club", joinedBy: ["club"]), Self.stores])
+    #expect(try groups("store", limit: 2) == [#"a {"city":["Amsterdam"]}"#, #"b {"city":["Breda"]}"#])
+    #expect(try groups("store", after: "b") == [#"c {"city":["Delft"]}"#])
+    #expect(try store.read { try $0.groupCount("store") } == 3)
+    #expect(try groups("none") == [])
+
+    let before = clock.now
+    clock.advance()
+    func update(_ id: String, _ city: String) throws -> Bool {
+      try store.write { (writer) throws in
+        let editor = DocumentEditor(properties: [Self.city])
+        return try id.withBytes { key in
+          _ = try writer.withGroup("store", key) { try editor.begin($0.document) }
+          editor.setText(0, city)
+          return try writer.updateGroup("store", key, editor)
+        }
+      }
+    }
+    #expect(try !update("a", "Amsterdam"))
+    #expect(try update("b", "Bergen"))
+    #expect(throws: ProfilesError.self) { try update("z", "Zwolle") }
+    try store.read { (reader) throws in
+      for (id, modified) in [("a", before), ("b", clock.now)] {
+        let isThere = try id.withBytes {
+          try reader.withGroup("store", $0) { group in
+            #expect(group.created == before)
+            #expect(group.modified == modified)
+          }
+        }
+        #expect(isThere)
+      }
+    }
+
+    var changed = Self.stores
+    changed.properties = [Property(name: "city", type: .number)]
+    let error = #expect(throws: ProfilesError.self) { try store.write { try $0.putGroupType(changed) } }
+    #expect(error?.code == .conflict)
+    changed.properties = Self.stores.properties + [Property(name: "size", type: .number)]
+    try store.write { try $0.putGroupType(changed) }
+    #expect(throws: ProfilesError.self) { try store.write { try $0.putGroupType(GroupType(id: "x", joinedBy: [])) } }
+
+    let segment = Segment(id: "visitors", name: "Visitors", condition: .not(.group("store", .exists)))
+    try store.write { try $0.putSegment(segment) }
+    let inUse = #expect(throws: ProfilesError.self) { try store.write { try $0.deleteGroupType("store") } }
+    #expect(inUse?.code == .conflict)
+    _ = try store.write { try $0.deleteSegment("visitors") }
+    #expect(try store.write { try $0.deleteGroupType("store") })
+    #expect(try !store.write { try $0.deleteGroupType("store") })
+    #expect(try groups("store") == [])
+    #expect(try groups("club").count == 1)
+    #expect(throws: ProfilesError.self) { try store.write { try $0.putSegment(segment) } }
+  }
+
+  func groupMembers() throws {
+    try store.write { (writer) throws in
+      try writer.putGroupType(Self.stores)
+      try putGroup("store", "7", city: "Amsterdam", in: writer)
+      try putGroup("store", "b", city: "Breda", in: writer)
+      try writer.putProperty(Property(name: "favourite"))
+      try writer.putProperty(Property(name: "visited", type: .number))
+    }
+    func add(visited: String?, favourite: String?) throws -> ProfileID {
+      try store.write { (writer) throws in
+        let editor = DocumentEditor(properties: [
+          Property(name: "visited", type: .number), Property(name: "favourite"),
+        ])
+        if let visited { visited.withBytes { _ = editor.apply(0, .set, .list($0)) } }
+        if let favourite { editor.setText(1, favourite) }
+        return try writer.insert(editor, permission: .personal)
+      }
+    }
+    let none = try add(visited: nil, favourite: "a store that is not there")
+    let one = try add(visited: "[5,7]", favourite: nil)
+    let both = try add(visited: "[7]", favourite: "b")
+    func members(_ json: String) throws -> [ProfileID] {
+      let condition = try Condition(JSONValue(parsing: json))
+      try store.write { try $0.putSegment(Segment(id: "s", name: "s", condition: condition)) }
+      return try store.read { (reader) throws in
+        var found: [ProfileID] = []
+        try reader.profiles(matching: reader.predicate(segment: "s")) { found.append($0.id) }
+        return found
+      }
+    }
+    #expect(try members(#"{"group":"store"}"#) == [one, both])
+    #expect(try members(#"{"not":{"group":"store"}}"#) == [none])
+    #expect(try members(#"{"group":"store","is":7}"#) == [one, both])
+    #expect(try members(#"{"group":"store","one_of":["b","c"]}"#) == [both])
+    #expect(try members(#"{"group":"store","where":{"property":"city","is":"Breda"}}"#) == [both])
+    #expect(
+      try members(
+        #"{"group":"store","where":{"all":[{"property":"city","exists":true},{"created":{"after":"2000-01-01"}}]}}"#)
+        == [])
+    try store.read { (reader) throws in
+      let memberships = GroupMemberships(types: try reader.groupTypes())
+      var found: [String] = []
+      _ = try reader.withProfile(both) { profile in
+        try memberships.forEachGroup(of: profile, in: reader) { found.append("\($0.id) \($1.idText)") }
+      }
+      #expect(found == ["store 7", "store b"])
+    }
   }
 
   func isolation() throws {

@@ -26,11 +26,28 @@ public struct Connection: Sendable, Equatable {
 
 /// One unit of work in a connection.
 public enum Goal: Sendable, Equatable {
+  case importGroups(ImportGroupsGoal)
   case importProfiles(ImportProfilesGoal)
   case exportProfiles(ExportProfilesGoal)
 
+  /// What a goal does, in the order in which goals run.
+  public enum Kind: String, Sendable, CaseIterable {
+    case importGroups = "import_groups"
+    case importProfiles = "import_profiles"
+    case exportProfiles = "export_profiles"
+  }
+
+  public var kind: Kind {
+    switch self {
+    case .importGroups: .importGroups
+    case .importProfiles: .importProfiles
+    case .exportProfiles: .exportProfiles
+    }
+  }
+
   public var name: String {
     switch self {
+    case .importGroups(let goal): goal.name
     case .importProfiles(let goal): goal.name
     case .exportProfiles(let goal): goal.name
     }
@@ -38,6 +55,7 @@ public enum Goal: Sendable, Equatable {
 
   public var active: Bool {
     switch self {
+    case .importGroups(let goal): goal.active
     case .importProfiles(let goal): goal.active
     case .exportProfiles(let goal): goal.active
     }
@@ -45,19 +63,18 @@ public enum Goal: Sendable, Equatable {
 
   public var processors: [ProcessorStep] {
     switch self {
+    case .importGroups(let goal): goal.processors
     case .importProfiles(let goal): goal.processors
     case .exportProfiles(let goal): goal.processors
     }
   }
 
-  public var isImport: Bool {
-    if case .importProfiles = self { true } else { false }
-  }
+  public var isImport: Bool { kind != .exportProfiles }
 }
 
 extension Connection {
-  /// The goals in the order in which they run: imports before exports, the file's order inside each.
-  public var goalsInRunningOrder: [Goal] { goals.filter(\.isImport) + goals.filter { !$0.isImport } }
+  /// The goals in the order in which they run: groups, then imports, then exports, the file's order inside each.
+  public var goalsInRunningOrder: [Goal] { Goal.Kind.allCases.flatMap { kind in goals.filter { $0.kind == kind } } }
 }
 
 // MARK: - Reading
@@ -102,34 +119,34 @@ extension Connection {
 }
 
 extension Goal {
-  private static let kinds = ["import_groups", "import_profiles", "export_profiles"]
-
   /// A goal's kind is the key that holds its name.
   static func read(_ node: Node, _ diagnostics: Diagnostics) -> Goal? {
     guard let mapping = node.mapping else {
       diagnostics.error(at: node, "a goal is a mapping of options, this is \(node.kind)")
       return nil
     }
-    let present = mapping.map(\.key).filter { $0.string.map(kinds.contains) ?? false }
-    guard let kind = present.first?.string, present.count == 1 else {
+    let present = mapping.map(\.key).filter { $0.string.flatMap(Kind.init) != nil }
+    guard let kind = present.first?.string.flatMap(Kind.init), present.count == 1 else {
       let first = mapping.keys.first?.string ?? ""
       diagnostics.error(
         at: present.last ?? node,
         present.isEmpty ? "a goal begins with its kind and name" : "a goal has one kind, this has \(present.count)",
-        hint: Suggestion.nearest(to: first, among: kinds).map { "did you mean '\($0)' for '\(first)'?" }
-          ?? "write '- import_profiles: NAME' or '- export_profiles: NAME'")
+        hint: Suggestion.nearest(to: first, among: Kind.allCases.map(\.rawValue)).map {
+          "did you mean '\($0)' for '\(first)'?"
+        }
+          ?? "write '- import_profiles: NAME', '- export_profiles: NAME' or '- import_groups: NAME'")
       return nil
     }
     switch kind {
-    case "import_profiles":
+    case .importGroups:
+      return MappingReader.read(node, as: "an import_groups goal", diagnostics, ImportGroupsGoal.read)
+        .map(Goal.importGroups)
+    case .importProfiles:
       return MappingReader.read(node, as: "an import_profiles goal", diagnostics, ImportProfilesGoal.read)
         .map(Goal.importProfiles)
-    case "export_profiles":
+    case .exportProfiles:
       return MappingReader.read(node, as: "an export_profiles goal", diagnostics, ExportProfilesGoal.read)
         .map(Goal.exportProfiles)
-    default:
-      diagnostics.error(at: present[0], "'\(kind)' is not supported by this version", hint: "remove the goal")
-      return nil
     }
   }
 }

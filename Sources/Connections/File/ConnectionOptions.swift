@@ -23,6 +23,9 @@ public enum ConnectionOptions {
     iterable: {}
     schedule: { at: "06:30", RULE }
     goals:
+      - import_groups: x
+        processors: [{}]
+        mappings: [{}]
       - import_profiles: x
         source: { lists: [] }
         processors: [{}]

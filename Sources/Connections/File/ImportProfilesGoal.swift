@@ -67,8 +67,7 @@ public struct Mapping: Sendable, Equatable {
 
 extension ImportProfilesGoal {
   static func read(_ reader: MappingReader) -> ImportProfilesGoal {
-    let prefix = reader.text(
-      "prefix", "Stands before the property of every mapping whose property does not begin with it.", default: "")
+    let prefix = Mapping.readPrefix(reader)
     let goal = ImportProfilesGoal(
       name: reader.requiredText("import_profiles", "The goal's name."),
       active: reader.boolean("active", "Whether the goal runs.", default: true),
@@ -79,11 +78,8 @@ extension ImportProfilesGoal {
         "create_profiles", "Whether a record that finds no profile makes one.", default: false),
       onMultipleMatches: reader.choice(
         "on_multiple_matches", "What happens to a record that finds several profiles.", default: .reject),
-      mappings: reader.mappings("mappings", "Which field goes to which property, and how.", each: "a mapping") {
-        Mapping.read($0, prefix: prefix)
-      },
+      mappings: Mapping.readAll(reader, prefix: prefix),
       position: reader.node.position)
-    reader.reportOverwrites(goal.mappings)
     if reader.value("timeline") != nil {
       _ = reader.mappings("timeline", "Which Timeline events come with it.", each: "a timeline mapping", readTimeline)
       reader.diagnostics.error(
@@ -153,7 +149,21 @@ extension LinkPair {
 }
 
 extension Mapping {
-  fileprivate static func read(_ reader: MappingReader, prefix: String) -> Mapping {
+  static func readPrefix(_ reader: MappingReader) -> String {
+    reader.text(
+      "prefix", "Stands before the property of every mapping whose property does not begin with it.", default: "")
+  }
+
+  /// The goal's mappings; one that would undo another is reported.
+  static func readAll(_ reader: MappingReader, prefix: String) -> [Mapping] {
+    let mappings = reader.mappings("mappings", "Which field goes to which property, and how.", each: "a mapping") {
+      read($0, prefix: prefix)
+    }
+    reader.reportOverwrites(mappings)
+    return mappings
+  }
+
+  private static func read(_ reader: MappingReader, prefix: String) -> Mapping {
     let property = reader.requiredText("property", "The profile property.")
     let typeNames = Property.ValueType.allCases.map(\.rawValue).joined(separator: ", ")
     let typeSentence = "The type of a property that does not exist yet: \(typeNames)."

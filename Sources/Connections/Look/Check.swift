@@ -75,6 +75,9 @@ private struct Checker {
       let name = "goal \(goal.name): "
       if !goal.processors.isEmpty { step(name + "processors") { try checkProcessors(goal) } }
       switch goal {
+      case .importGroups(let goal):
+        step(name + "catalog") { try checkCatalog(goal) }
+        step(name + "group type") { try checkGroupType(goal) }
       case .importProfiles(let goal):
         if case .lists(let lists) = goal.source { step(name + "lists") { try checkLists(lists, areJoined: false) } }
         step(name + "fields") { try checkFields(goal) }
@@ -146,6 +149,30 @@ private struct Checker {
     let new = properties.new.map(\.name)
     let pairs = goal.link.map { "\($0.field) = \($0.property)" }.joined(separator: ", ")
     return .ok(new.isEmpty ? pairs : "\(pairs); new properties: \(new.joined(separator: ", "))")
+  }
+
+  private func checkCatalog(_ goal: ImportGroupsGoal) throws -> Check.Step.Result {
+    guard let client else { return .notReached }
+    try client.requireCatalog(goal.catalog)
+    let sample = try CatalogSample(of: goal, client)
+    let asked = [goal.id] + goal.mappings.map(\.field)
+    guard sample.count > 0 else { return .warning("catalog '\(goal.catalog)' has no items", hint: nil) }
+    guard let unknown = asked.first(where: { !sample.fields.contains($0) }) else {
+      return .ok("'\(goal.catalog)' has \(asked.count) fields that the goal takes")
+    }
+    let message = "the first \(sample.count) items of catalog '\(goal.catalog)' have no field '\(unknown)'"
+    if !goal.processors.isEmpty { return .warning(message, hint: "it has to come from a processor") }
+    return .warning(message, hint: Suggestion.hint(for: unknown, among: sample.fields))
+  }
+
+  private func checkGroupType(_ goal: ImportGroupsGoal) throws -> Check.Step.Result {
+    let (type, properties) = try installation.store.read { reader in
+      let type = try reader.groupType(of: goal)
+      return (type, try GoalProperties(goal, known: type.properties))
+    }
+    let joined = "'\(type.id)', joined by \(type.joinedBy.joined(separator: ", "))"
+    let new = properties.new.map(\.name)
+    return .ok(new.isEmpty ? joined : "\(joined); new properties: \(new.joined(separator: ", "))")
   }
 
   private func checkSegment(_ goal: ExportProfilesGoal) throws -> Check.Step.Result {

@@ -37,22 +37,8 @@ struct ImportPreview {
     for window in windows {
       spool.remove()
       _ = try client.export(.user, window: window, to: spool.url)
-      if try read(limit, of: spool, into: batch, filter) == limit { return }
+      if try spool.read(limit, into: batch, exclude: filter.exclude) == limit { return }
     }
-  }
-
-  /// Leaves the batch with the first rows that are of the source, at most `limit`; answers how many they are.
-  private func read(_ limit: Int, of spool: SpoolFile, into batch: Batch, _ filter: ListFilter) throws -> Int {
-    let reader = try JSONLinesReader(path: spool.path)
-    while try reader.read(into: batch) {
-      _ = filter.exclude(batch)
-      let rows = (0..<batch.rowCount).filter { UInt32(batch.rowStates[$0]) != MR_ROW_DROPPED }
-      if rows.isEmpty { continue }
-      if rows.count > limit { batch.rowCount = rows[limit] }
-      batch.rejections.removeAll { $0.row >= batch.rowCount }
-      return min(limit, rows.count)
-    }
-    return 0
   }
 }
 
@@ -67,7 +53,7 @@ private final class ImportOutcome {
     self.goal = goal
     let properties = try GoalProperties(goal, known: reader.properties())
     linker = RecordLinker(goal, properties: Array(properties.all.prefix(goal.link.count)))
-    mapper = RecordMapper(goal, properties)
+    mapper = RecordMapper(goal.mappings, properties)
     consent = ConsentCheck(objectives: try connection.linkedObjectives(reader))
   }
 
@@ -116,42 +102,14 @@ private final class ImportOutcome {
       }
     }
     if let reason { return reason }
-    let isChanged = changes.contains { $0.old != $0.new }
-    return isChanged ? .updated(linker.found, changes: changes) : .unchanged(linker.found)
+    return changes.contains(where: \.isChanged)
+      ? .updated(linker.found, changes: changes) : .unchanged(linker.found)
   }
 
-  /// Applies the row's mappings in the editor; what they change, and what they would not take. `nil`: a new profile.
+  /// What the row's mappings change. `nil`: a new profile.
   private func changes(_ row: Int, of profile: ProfileRow?) throws -> [Preview.Change] {
-    let names = mapper.properties.all.map(\.name)
-    let reader = DocumentReader(properties: names)
-    func values() -> [[String]] { names.indices.map { reader.values($0).map(\.text) } }
-    var old = names.map { _ in [String]() }
-    if let profile {
-      try reader.read(profile.document)
-      old = values()
-    }
-    var refusals: [Int: String] = [:]
-    mapper.apply(row, withSums: true) { mapping, outcome in
-      if outcome.isRefusal, let property = mapper.properties.ofMapping[mapping] {
-        refusals[property] = Self.words(for: outcome)
-      }
-    }
-    if profile == nil { mapper.applyIdentifiers(row, of: linker) }
-    mapper.editor.finish()
-    try reader.read(mapper.editor.document)
-    let new = values()
-    return names.indices.filter { old[$0] != new[$0] || refusals[$0] != nil }.map { index in
-      let mapping = zip(goal.mappings, mapper.properties.ofMapping).first { $0.1 == index }?.0
-      return Preview.Change(
-        name: names[index], strategy: mapping?.strategy, old: old[index], new: new[index], refusal: refusals[index])
-    }
-  }
-
-  private static func words(for outcome: ApplyOutcome) -> String {
-    switch outcome {
-    case .notANumber: "not a number"
-    case .tooLong: "too long"
-    default: "does not fit the property's type"
+    try mapper.changes(row, of: profile?.document) {
+      if profile == nil { mapper.applyIdentifiers(row, of: linker) }
     }
   }
 }

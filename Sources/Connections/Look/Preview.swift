@@ -44,12 +44,16 @@ public struct Preview: Sendable {
     public var new: [String]
     /// Why the value would not be taken; nil where it would.
     public var refusal: String?
+
+    public var isChanged: Bool { old != new }
   }
 
   public enum Outcome: Sendable {
     case created(changes: [Change])
     case updated([ProfileID], changes: [Change])
     case unchanged([ProfileID])
+    /// A group that would be created, updated or, without changes, left as it is.
+    case group(String, isNew: Bool, changes: [Change])
     /// An export's request, and the lists that would be joined.
     case sent(json: String, joins: [String])
     /// Already at Iterable as it is.
@@ -75,6 +79,9 @@ public struct Preview: Sendable {
     let client = try IterableClient(connection, in: installation, cancellation: cancellation)
     let rows = min(max(rows, 1), mostRows)
     switch goal {
+    case .importGroups(let goal):
+      return try GroupPreview(goal: goal, connection: connection, client: client, installation: installation)
+        .take(rows)
     case .importProfiles(let goal):
       return try ImportPreview(goal: goal, connection: connection, client: client, installation: installation)
         .take(rows)

@@ -89,6 +89,10 @@ struct RunAttempt {
         connection: connection, installation: installation, client: client, cancellation: cancellation,
         options: options, reference: reference, run: run.id, started: run.started, report: report)
       switch goal {
+      case .importGroups(let goal):
+        let result = try ImportGroupsRun(goal: goal, work: work, spool: spool).run(result)
+        spool.remove()
+        return result
       case .importProfiles(let goal):
         let result = try ImportGoalRun(goal: goal, work: work, spool: spool).run(result)
         spool.remove()

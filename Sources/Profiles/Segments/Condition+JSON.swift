@@ -19,6 +19,11 @@ extension Condition {
       self = .property(name, try Test(members.filter { $0.key != "property" }, path: path))
       return
     }
+    if first.key == "group" {
+      let type = try Self.text(value, inner)
+      self = .group(type, try GroupTest(members.filter { $0.key != "group" }, path: path))
+      return
+    }
     guard members.count == 1 else {
       let other = members.first { $0.key != first.key }!.key
       throw ProfilesError(
@@ -50,6 +55,7 @@ extension Condition {
 
   private static let kinds = [
     "all", "any", "not", "property", "permission", "consented", "refused", "created", "modified", "segment",
+    "group",
   ]
 
   fileprivate static func text(_ json: JSONValue, _ path: String) throws -> String {
@@ -63,6 +69,13 @@ extension Condition {
     }
   }
 
+  fileprivate static func texts(_ json: JSONValue, _ path: String) throws -> [String] {
+    guard let values = json.array, !values.isEmpty else {
+      throw ProfilesError(.invalidDefinition, "must be a list of at least one value", path: path)
+    }
+    return try values.enumerated().map { try text($1, "\(path)[\($0)]") }
+  }
+
   public var json: JSONValue {
     switch self {
     case .all(let conditions): .members(["all": .array(conditions.map(\.json))])
@@ -72,6 +85,44 @@ extension Condition {
     case .consented(let objective): .members(["consented": .string(objective)])
     case .refused(let objective): .members(["refused": .string(objective)])
     case .segment(let id): .members(["segment": .string(id)])
+    case .group(let type, let test): .object([.init(key: "group", value: .string(type))] + test.members)
+    }
+  }
+}
+
+extension Condition.GroupTest {
+  private static let names = ["is", "one_of", "where", "exists"]
+
+  init(_ members: [JSONValue.Member], path: String) throws {
+    for member in members where !Self.names.contains(member.key) {
+      throw ProfilesError(
+        .invalidDefinition, "'\(member.key)' is no test of a group",
+        hint: Suggestion.question(for: member.key, among: Self.names)
+          ?? "known are \(Self.names.joined(separator: ", "))", path: path)
+    }
+    guard members.count < 2 else {
+      throw ProfilesError(
+        .invalidDefinition, "'\(members[1].key)' cannot stand beside '\(members[0].key)'",
+        hint: "make two conditions of them in an 'all'", path: path)
+    }
+    switch members.first?.key {
+    case "where": self = .meets(try Condition(members[0].value, path: "\(path).where"))
+    case "is": self = .oneOf([try Condition.text(members[0].value, "\(path).is")])
+    case "one_of": self = .oneOf(try Condition.texts(members[0].value, "\(path).one_of"))
+    default:
+      guard members.first?.value.bool ?? true else {
+        throw ProfilesError(
+          .invalidDefinition, "must be true", hint: "put the condition into a 'not'", path: "\(path).exists")
+      }
+      self = .exists
+    }
+  }
+
+  fileprivate var members: [JSONValue.Member] {
+    switch self {
+    case .exists: []
+    case .oneOf(let ids): Condition.Test.oneOf(ids).members
+    case .meets(let condition): [JSONValue.Member(key: "where", value: condition.json)]
     }
   }
 }
@@ -104,11 +155,7 @@ extension Condition.Test {
     let inner = "\(path).\(first.key)"
     switch first.key {
     case "is", "equals": self = .oneOf([try Condition.text(first.value, inner)])
-    case "one_of":
-      guard let values = first.value.array, !values.isEmpty else {
-        throw ProfilesError(.invalidDefinition, "must be a list of at least one value", path: inner)
-      }
-      self = .oneOf(try values.enumerated().map { try Condition.text($1, "\(inner)[\($0)]") })
+    case "one_of": self = .oneOf(try Condition.texts(first.value, inner))
     case "contains": self = .contains(try Condition.text(first.value, inner))
     case "starts_with": self = .startsWith(try Condition.text(first.value, inner))
     case "matches": self = .matches(try Condition.text(first.value, inner))

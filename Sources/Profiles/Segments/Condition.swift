@@ -7,7 +7,8 @@
 /// Tests of a property: `is` (or `equals`), `one_of`, `contains`, `starts_with`, `matches`, `exists`, `empty`, `within_last_days`, and
 /// the bounds `greater_than`, `at_least` (or `after`), `less_than` (or `before`), `at_most`, `between`, of which one on each side can be
 /// combined. Besides: `{"permission": "personal"}`, `{"consented": "news"}`, `{"refused": "news"}`,
-/// `{"created": {"after": "2026-01-01"}}`, `{"modified": {"within_last_days": 7}}`.
+/// `{"created": {"after": "2026-01-01"}}`, `{"modified": {"within_last_days": 7}}`; of groups `{"group": "store"}`,
+/// `{"group": "store", "is": "AMS"}` (or `one_of`), `{"group": "store", "where": {"property": "city", "is": "Amsterdam"}}`.
 public indirect enum Condition: Sendable, Equatable {
   case all([Condition])
   case any([Condition])
@@ -17,6 +18,8 @@ public indirect enum Condition: Sendable, Equatable {
   case consented(objective: String)
   case refused(objective: String)
   case segment(String)
+  /// The profile is in a group of the type that passes.
+  case group(String, GroupTest)
 
   public enum Test: Sendable, Equatable {
     case exists, empty
@@ -29,6 +32,14 @@ public indirect enum Condition: Sendable, Equatable {
     /// Numbers or dates, according to the property; nil: no bound on that side.
     case range(from: Bound?, to: Bound?)
     case withinLastDays(Int)
+  }
+
+  public enum GroupTest: Sendable, Equatable {
+    case exists
+    /// The group's id is one of these.
+    case oneOf([String])
+    /// Over the group's own properties, and when it was created or modified.
+    case meets(Condition)
   }
 
   public struct Bound: Sendable, Equatable {
@@ -47,7 +58,17 @@ public indirect enum Condition: Sendable, Equatable {
     case .all(let conditions), .any(let conditions): conditions.reduce(into: []) { $0.formUnion($1.segmentReferences) }
     case .not(let condition): condition.segmentReferences
     case .segment(let id): [id]
-    case .property, .consented, .refused: []
+    case .property, .consented, .refused, .group: []
+    }
+  }
+
+  /// Whether it asks for groups of the type itself.
+  public func asks(forGroupsOf type: String) -> Bool {
+    switch self {
+    case .all(let conditions), .any(let conditions): conditions.contains { $0.asks(forGroupsOf: type) }
+    case .not(let condition): condition.asks(forGroupsOf: type)
+    case .group(let id, _): id == type
+    case .property, .consented, .refused, .segment: false
     }
   }
 }

@@ -9,7 +9,8 @@ extension ProfileReader {
         .notFound, "there is no segment '\(id)'",
         hint: Suggestion.question(for: id, among: segments.map(\.id)) ?? "list the segments")
     }
-    return try SegmentPredicate(segment.condition, properties: properties(), segments: segments, now: now)
+    return try SegmentPredicate(
+      segment.condition, properties: properties(), segments: segments, groupTypes: groupTypes(), now: now)
   }
 
   /// Lends profiles of the segment in the order of their ids, from behind `id`.

@@ -10,6 +10,14 @@ public final class SegmentPredicate {
     /// Of the document's property.
     case stored(Int, ValueTest)
     case system(SystemProperty, ValueTest)
+    /// In a group of the type, by one of the document's properties.
+    case group(type: String, joinedBy: [Int], GroupTest)
+  }
+
+  private enum GroupTest {
+    case exists
+    case oneOf([[UInt8]])
+    case meets(SegmentPredicate)
   }
 
   private let root: Node
@@ -20,11 +28,19 @@ public final class SegmentPredicate {
   /// - Parameters:
   ///   - properties: those the store knows; the condition's must be among them or be system properties.
   ///   - segments: those the condition may refer to.
+  ///   - groupTypes: those the condition may ask for.
   ///   - now: what `within_last_days` counts from.
   /// `invalidDefinition` with the path and a suggestion where something is unknown, does not fit its type, or is circular.
-  public init(_ condition: Condition, properties: [Property], segments: [Segment], now: Timestamp) throws {
-    var compiler = Compiler(properties: properties, segments: segments, now: now)
-    root = try compiler.node(condition, path: "where")
+  public convenience init(
+    _ condition: Condition, properties: [Property], segments: [Segment], groupTypes: [GroupType] = [], now: Timestamp
+  ) throws {
+    try self.init(
+      condition, Compiler(properties: properties, segments: segments, groupTypes: groupTypes, now: now), path: "where")
+  }
+
+  private init(_ condition: Condition, _ compiler: Compiler, path: String) throws {
+    var compiler = compiler
+    root = try compiler.node(condition, path: path)
     document = DocumentReader(properties: compiler.used)
   }
 
@@ -42,7 +58,31 @@ public final class SegmentPredicate {
     case .not(let node): try !passes(node, profile, facts)
     case .stored(let property, let test): test.passes(document.values(property), scratch: scratch)
     case .system(let property, let test): test.passes(values(of: property, profile), scratch: scratch)
+    case .group(let type, let properties, let test):
+      try properties.contains { property in
+        try document.values(property).contains { id in
+          try id.withBytes { try isGroup($0, of: type, test, facts) }
+        }
+      }
     }
+  }
+
+  /// Whether there is such a group, and it passes.
+  private func isGroup(
+    _ id: UnsafeRawBufferPointer, of type: String, _ test: GroupTest, _ facts: any ProfileFacts
+  ) throws -> Bool {
+    if case .oneOf(let ids) = test, !ids.contains(where: { $0.withUnsafeBytes { $0.hasBytes(of: id) } }) {
+      return false
+    }
+    var passes = true
+    let isThere = try facts.withGroup(type, id) { group in
+      guard case .meets(let predicate) = test else { return }
+      // A group is asked as a profile is: it has a document and two dates, and the compiler lets ask for nothing else.
+      let row = ProfileRow(
+        id: .first, created: group.created, modified: group.modified, permission: .personal, document: group.document)
+      passes = try predicate.matches(row, in: facts)
+    }
+    return isThere && passes
   }
 
   /// A system property as if it stood in the document. Valid until the next call.
@@ -67,18 +107,28 @@ public final class SegmentPredicate {
   private struct Compiler {
     let properties: [String: Property]
     let segments: [String: Segment]
+    let groupTypes: [String: GroupType]
     let now: Timestamp
+    /// The type whose groups are asked; nil: profiles are.
+    var groupType: String?
     var used: [String] = []
     /// The segments that are being resolved, outermost first.
     var open: [String] = []
 
-    init(properties: [Property], segments: [Segment], now: Timestamp) {
+    init(properties: [Property], segments: [Segment], groupTypes: [GroupType], now: Timestamp) {
       self.properties = Dictionary(properties.map { ($0.name, $0) }) { first, _ in first }
       self.segments = Dictionary(segments.map { ($0.id, $0) }) { first, _ in first }
+      self.groupTypes = Dictionary(groupTypes.map { ($0.id, $0) }) { first, _ in first }
       self.now = now
     }
 
     mutating func node(_ condition: Condition, path: String) throws -> Node {
+      if let groupType, !condition.canAskGroups {
+        throw ProfilesError(
+          .invalidDefinition, "cannot be asked of groups of type '\(groupType)'",
+          hint: "a group has properties, 'created' and 'modified'; put the rest beside 'group', in an 'all'", path: path
+        )
+      }
       switch condition {
       case .all(let conditions): return .all(try nodes(conditions, path: "\(path).all"))
       case .any(let conditions): return .any(try nodes(conditions, path: "\(path).any"))
@@ -87,6 +137,27 @@ public final class SegmentPredicate {
       case .refused(let objective): return consent(Objective.refusedProperty, objective)
       case .segment(let id): return try segment(id, path: "\(path).segment")
       case .property(let name, let test): return try property(name, test, path: path)
+      case .group(let type, let test): return try group(type, test, path: path)
+      }
+    }
+
+    private mutating func group(_ id: String, _ test: Condition.GroupTest, path: String) throws -> Node {
+      guard let type = groupTypes[id] else {
+        throw ProfilesError(
+          .invalidDefinition, "there is no group type '\(id)'",
+          hint: Suggestion.question(for: id, among: groupTypes.keys.sorted())
+            ?? "list the group types, or add it first",
+          path: "\(path).group")
+      }
+      let joinedBy = type.joinedBy.map { use($0) }
+      switch test {
+      case .exists: return .group(type: id, joinedBy: joinedBy, .exists)
+      case .oneOf(let ids): return .group(type: id, joinedBy: joinedBy, .oneOf(ids.map { Array($0.utf8) }))
+      case .meets(let condition):
+        var compiler = Compiler(properties: type.properties, segments: [], groupTypes: [], now: now)
+        compiler.groupType = id
+        let predicate = try SegmentPredicate(condition, compiler, path: "\(path).where")
+        return .group(type: id, joinedBy: joinedBy, .meets(predicate))
       }
     }
 
@@ -110,7 +181,9 @@ public final class SegmentPredicate {
         let known = properties.keys.sorted() + SystemProperty.allCases.map(\.rawValue)
         throw ProfilesError(
           .invalidDefinition, "there is no property '\(name)'",
-          hint: Suggestion.question(for: name, among: known) ?? "list the properties, or add it first",
+          hint: Suggestion.question(for: name, among: known)
+            ?? (groupType.map { "groups of type '\($0)' get their properties from an import of groups" }
+              ?? "list the properties, or add it first"),
           path: "\(path).property")
       }
       return .stored(use(name), try ValueTest(test, type: property.type, now: now, path: path))
@@ -153,6 +226,21 @@ public final class SegmentPredicate {
       open.append(id)
       defer { open.removeLast() }
       return try node(segment.condition, path: "\(path) '\(id)'")
+    }
+  }
+}
+
+extension Condition {
+  /// Whether a group has what it asks for.
+  fileprivate var canAskGroups: Bool {
+    switch self {
+    case .all, .any, .not: true
+    case .property(let name, _):
+      switch SystemProperty(rawValue: name) {
+      case nil, .created, .modified: true
+      case .profileID, .permission: false
+      }
+    case .consented, .refused, .segment, .group: false
     }
   }
 }

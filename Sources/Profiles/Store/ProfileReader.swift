@@ -31,6 +31,13 @@ public protocol ProfileReader: ProfileFacts {
   func segments() throws -> [Segment]
   func objectives() throws -> [Objective]
   func eventTypes() throws -> [AcceptedEventType]
+  func groupTypes() throws -> [GroupType]
+
+  // MARK: Groups
+
+  /// Lends groups of a type in the order of their ids to `body`, at most `limit` from behind `id`; answers how many there were.
+  func groups(_ type: String, after id: String, limit: Int, _ body: (GroupRow) throws -> Void) throws -> Int
+  func groupCount(_ type: String) throws -> Int
 
   // MARK: Journal
 

@@ -42,6 +42,19 @@ public protocol ProfileWriter: ProfileReader {
   /// False where there is none; `conflict` where profiles have events of it.
   func deleteEventType(_ id: String) throws -> Bool
 
+  /// Adds or replaces it. `conflict` where the type of one of its properties changes, or one is gone, while there are groups.
+  func putGroupType(_ type: GroupType) throws
+  /// With all its groups. False where there is none; `conflict` where a segment uses it.
+  func deleteGroupType(_ id: String) throws -> Bool
+
+  // MARK: Groups
+
+  /// A new group with the edited document. `id` is 1 to ``GroupRow/longestID`` bytes; the type has no group with it yet.
+  func insertGroup(_ type: String, _ id: UnsafeRawBufferPointer, _ editor: DocumentEditor) throws
+  /// Makes the group what the editor made of its document. False, and nothing is written, where that changes nothing.
+  /// `notFound` where the group is gone.
+  func updateGroup(_ type: String, _ id: UnsafeRawBufferPointer, _ editor: DocumentEditor) throws -> Bool
+
   // MARK: Journal
 
   /// The goal, known from now on.
@@ -86,9 +99,10 @@ public protocol ProfileWriter: ProfileReader {
   /// The profile is on the list, by the caller's name for it; nil: it is not.
   func setMember(
     _ goal: GoalReference, list: String, _ profile: ProfileID, as subscriber: UnsafeRawBufferPointer?) throws
-  /// Remembers the version; it replaces the one before. `profile` is whom it was applied to, so that erasing finds it.
+  /// Remembers the version; it replaces the one before. `profile` is whom it was applied to, so that erasing finds it; nil
+  /// where that was no profile.
   func markApplied(
-    _ goal: GoalReference, subscriber: UnsafeRawBufferPointer, stamp: UnsafeRawBufferPointer, _ profile: ProfileID)
+    _ goal: GoalReference, subscriber: UnsafeRawBufferPointer, stamp: UnsafeRawBufferPointer, _ profile: ProfileID?)
     throws
 }
 

@@ -81,6 +81,13 @@ enum PreviewText {
       say("would update profile \(list(profiles))", .green)
       show(changes)
     case .unchanged(let profiles): say("unchanged: profile \(list(profiles)) has all of it", .grey)
+    case .group(let id, let isNew, let changes):
+      if !isNew, !changes.contains(where: \.isChanged) {
+        say("unchanged: group '\(id)' has all of it", .grey)
+      } else {
+        say("would \(isNew ? "create" : "update") group '\(id)'", .green)
+      }
+      show(changes)
     case .sent(let json, let joins):
       say("would be sent: \(json)", .green)
       if !joins.isEmpty { say("would join: \(joins.joined(separator: ", "))", .green) }
@@ -140,6 +147,9 @@ enum PreviewText {
     case .updated(let profiles, let changes):
       return ["outcome": "updated", "profiles": ids(profiles), "changes": .array(changes.map(json))]
     case .unchanged(let profiles): return ["outcome": "unchanged", "profiles": ids(profiles)]
+    case .group(let id, let isNew, let changes):
+      let outcome = isNew ? "created" : changes.contains(where: \.isChanged) ? "updated" : "unchanged"
+      return ["outcome": .string(outcome), "group": .string(id), "changes": .array(changes.map(json))]
     case .sent(let request, let joins):
       return ["outcome": "sent", "request": .string(request), "joins": .array(joins.map { .string($0) })]
     case .alreadySent: return ["outcome": "unchanged"]

@@ -15,22 +15,32 @@ struct ProfileShowCommand: ParsableCommand {
     try store.read { reader in
       let id = try profile.find(in: reader)
       var segments: [String] = []
+      var groups: [(type: String, id: String)] = []
+      let memberships = GroupMemberships(types: try reader.groupTypes())
       var json: JSONValue = .null
       _ = try reader.withProfile(id) { row in
         json = try ProfileLine.json(row)
         for segment in try reader.segments() where try reader.predicate(segment: segment.id).matches(row, in: reader) {
           segments.append(segment.id)
         }
+        try memberships.forEachGroup(of: row, in: reader) { type, group in
+          if !groups.contains(where: { $0 == (type.id, group.idText) }) { groups.append((type.id, group.idText)) }
+        }
       }
       guard outputOptions.output == .table else {
-        let member = JSONValue.Member(key: "segments", value: .array(segments.map(JSONValue.string)))
-        return Terminal.print(.object((json.object ?? []) + [member]))
+        let more = [
+          JSONValue.Member(key: "segments", value: .array(segments.map(JSONValue.string))),
+          JSONValue.Member(
+            key: "groups", value: .array(groups.map { ["type": .string($0.type), "id": .string($0.id)] })),
+        ]
+        return Terminal.print(.object((json.object ?? []) + more))
       }
       var table = Table("PROPERTY", "VALUES")
       for member in json.object ?? [] where member.key != "properties" {
         table.add(member.key, member.value.string ?? "")
       }
       table.add("segments", segments.joined(separator: ", "))
+      if !groups.isEmpty { table.add("groups", groups.map { "\($0.type) \($0.id)" }.joined(separator: ", ")) }
       for property in json["properties"]?.object ?? [] {
         table.add(property.key, (property.value.array ?? []).map { $0.string ?? $0.text }.joined(separator: ", "))
       }

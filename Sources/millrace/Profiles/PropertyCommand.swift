@@ -19,11 +19,17 @@ struct PropertyCommand: ParsableCommand {
     @OptionGroup var homeOptions: HomeOptions
 
     func run() throws {
-      let properties = try homeOptions.folder.openStoreForReading().read { try $0.properties() }
-      guard outputOptions.output == .table else { return Terminal.print(.array(properties.map(json))) }
-      var table = Table("PROPERTY", "TYPE", "IDENTIFIER", "TITLE")
+      let (properties, groupTypes) = try homeOptions.folder.openStoreForReading().read {
+        (try $0.properties(), try $0.groupTypes())
+      }
+      guard outputOptions.output == .table else {
+        return Terminal.print(.array(properties.map { json($0, groupTypes) }))
+      }
+      var table = Table("PROPERTY", "TYPE", "IDENTIFIER", "JOINS", "TITLE")
       for property in properties {
-        table.add(property.name, property.type.rawValue, property.isIdentifier ? "yes" : "", property.title ?? "")
+        table.add(
+          property.name, property.type.rawValue, property.isIdentifier ? "yes" : "",
+          groupTypes.joined(by: property).joined(separator: ", "), property.title ?? "")
       }
       table.print()
     }
@@ -73,17 +79,26 @@ struct PropertyCommand: ParsableCommand {
         let having = try SegmentPredicate(
           .property(name, .exists), properties: properties, segments: [], now: .now())
         let count = JSONValue.Member(key: "profiles", value: .integer(Int64(try reader.count(matching: having))))
-        Terminal.print(.object((json(property).object ?? []) + [count]))
+        Terminal.print(.object((json(property, try reader.groupTypes()).object ?? []) + [count]))
       }
     }
   }
 }
 
-private func json(_ property: Property) -> JSONValue {
+private func json(_ property: Property, _ groupTypes: [GroupType]) -> JSONValue {
   [
     "property": .string(property.name), "type": .string(property.type.rawValue),
-    "identifier": .bool(property.isIdentifier), "title": property.title.map { .string($0) } ?? nil,
+    "identifier": .bool(property.isIdentifier),
+    "joins": .array(groupTypes.joined(by: property).map(JSONValue.string)),
+    "title": property.title.map { .string($0) } ?? nil,
   ]
+}
+
+extension [GroupType] {
+  /// The ids of the group types that profiles join by the property.
+  fileprivate func joined(by property: Property) -> [String] {
+    filter { $0.joinedBy.contains(property.name) }.map(\.id)
+  }
 }
 
 extension Property.ValueType: ExpressibleByArgument {}

@@ -1,7 +1,7 @@
 import Profiles
 import Records
 
-/// The properties that an import goal writes, by the index that its editor knows them by.
+/// The properties of profiles, or of groups, that an import goal writes, by the index that its editor knows them by.
 ///
 /// Their order is that of the goal's pairs and mappings, whichever of them existed before, so that the documents which an
 /// interrupted run writes are those of an undisturbed one.
@@ -13,25 +13,36 @@ struct GoalProperties {
   /// Properties that the store does not have yet.
   private(set) var new: [Property] = []
 
-  private let goal: ImportProfilesGoal
+  private let link: [LinkPair]
+  private let mappings: [Mapping]
   private var known: [String: Property]
 
   /// Throws ``ConnectionsError`` where a pair's property is no identifier, ``ProfilesError`` where a name cannot be one.
   init(_ goal: ImportProfilesGoal, known: [Property]) throws {
-    self.goal = goal
+    try self.init(link: goal.link, goal.mappings, of: goal.name, known: known)
+  }
+
+  /// As the other, for a goal that links nothing. Throws ``ProfilesError`` where a name cannot be a property's.
+  init(_ goal: ImportGroupsGoal, known: [Property]) throws {
+    try self.init(link: [], goal.mappings, of: goal.name, known: known)
+  }
+
+  private init(link: [LinkPair], _ mappings: [Mapping], of goal: String, known: [Property]) throws {
+    self.link = link
+    self.mappings = mappings
     self.known = Dictionary(known.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-    for pair in goal.link {
+    for pair in link {
       let name = pair.property
       let property =
         self.known[name] ?? Property(name: name, type: name == "email" ? .email : .text, isIdentifier: true)
       guard property.isIdentifier else {
         throw ConnectionsError(
-          .unknownName, "property '\(name)' of goal '\(goal.name)' is no identifier, so it cannot link",
+          .unknownName, "property '\(name)' of goal '\(goal)' is no identifier, so it cannot link",
           hint: "make it one with 'millrace property', or link by another property")
       }
       try add(property)
     }
-    for mapping in goal.mappings {
+    for mapping in mappings {
       if let type = mapping.type ?? (mapping.strategy == .sum ? .number : nil) {
         try add(Property(name: mapping.property, type: type))
       } else if self.known[mapping.property] == nil {
@@ -49,8 +60,8 @@ struct GoalProperties {
   }
 
   private mutating func arrange() {
-    all = goal.link.map { known[$0.property]! }
-    ofMapping = goal.mappings.map { mapping in
+    all = link.map { known[$0.property]! }
+    ofMapping = mappings.map { mapping in
       if let index = all.firstIndex(where: { $0.name == mapping.property }) { return index }
       guard let property = known[mapping.property] else { return nil }
       all.append(property)
@@ -61,7 +72,7 @@ struct GoalProperties {
   /// Decides the types of new properties that the batch has values for; whether it decided any.
   mutating func decideTypes(from batch: Batch) -> Bool {
     var decided = false
-    for (index, mapping) in goal.mappings.enumerated() where ofMapping[index] == nil && known[mapping.property] == nil {
+    for (index, mapping) in mappings.enumerated() where ofMapping[index] == nil && known[mapping.property] == nil {
       guard let column = batch.column(named: mapping.field),
         let type = PropertyTypeGuess.type(of: batch.cells(column), in: batch)
       else { continue }
@@ -74,9 +85,9 @@ struct GoalProperties {
     return decided
   }
 
-  /// Defines what the store does not have yet.
-  mutating func define(in writer: any ProfileWriter) throws {
-    for property in new { try writer.putProperty(property) }
-    new = []
+  /// What the store does not have yet, for whoever defines it there now.
+  mutating func takeNew() -> [Property] {
+    defer { new = [] }
+    return new
   }
 }

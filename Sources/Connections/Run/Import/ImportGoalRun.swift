@@ -2,77 +2,36 @@ import Foundation
 import IterableAPI
 import Profiles
 import Records
-import Synchronization
 
 /// Runs an import goal: download to a spool file, then the file through the pipeline into the store.
-///
-/// The spool's name, the window and the position are in the goal's checkpoint, written in the transactions that they belong
-/// to, so an interrupted run goes on with the same file at the committed position.
 struct ImportGoalRun {
   let goal: ImportProfilesGoal
   let work: GoalWork
   let spool: SpoolFile
-
-  /// A transaction that took this long is committed, however few its rows are.
-  static let timePerTransaction: Duration = .seconds(1)
-
-  /// A transaction waits this long for its next rows: a slow plugin must not keep others from the store.
-  static let patienceSeconds = 0.2
 
   /// Throws what the goal fails of.
   func run(_ result: GoalResult) throws -> GoalResult {
     let chain = try RecordChain(
       goal.processors, started: work.started, for: work.pluginUse, in: work.installation)
     defer { chain.close() }
+    let source = SpooledImport(work: work, spool: spool)
     var checkpoint = try work.store.read { try $0.goalCheckpoint(work.reference) }
-    let task = try fixSource(&checkpoint)
+    let windowEnd = checkpoint.windowEnd
+    let task = try source.fixSource(&checkpoint) { window($0, after: windowEnd) }
     let filter = try ListFilter(goal.source, work.client, spool)
-    try download(task)
-    return try apply(task, checkpoint, chain, filter, result)
+    try source.download(task) { try download(task.window!, $0) }
+    return try source.apply(task, checkpoint, chain, names: .subscribers, exclude: filter.exclude, result) {
+      try ImportStage(goal, work, result: $0, $1)
+    }
   }
 
-  /// Decides once for all tries of this run what is read: the window, or the file as it is now.
-  private func fixSource(_ checkpoint: inout GoalCheckpoint) throws -> GoalCheckpoint.Work {
-    var task = GoalCheckpoint.work(of: work.run, work.options, in: checkpoint)
-    if let file = task.file {
-      let version = try Self.version(ofFile: file)
-      if let known = task.fileVersion, known != version {
-        throw ConnectionsError(
-          .spool, "\(file) was changed since the run began to read it, so the run cannot go on where it was",
-          hint: "run the connection with it again; it is read anew")
-      }
-      guard task.fileVersion == nil else { return task }
-      task.fileVersion = version
-    } else {
-      guard task.window == nil else { return task }
-      let start = task.full ? nil : checkpoint.windowEnd?.addingTimeInterval(-GoalCheckpoint.overlapSeconds)
-      let now = work.installation.now().timeIntervalSince1970
-      task.window = GoalCheckpoint.Window(start: start, end: Date(timeIntervalSince1970: now.rounded(.up)))
-    }
-    checkpoint.work = task
-    let text = checkpoint.text
-    if !work.isDryRun { try work.store.write { try $0.setCheckpoint(work.reference, text) } }
-    return task
+  private func window(_ task: GoalCheckpoint.Work, after last: Date?) -> GoalCheckpoint.Window {
+    let start = task.full ? nil : last?.addingTimeInterval(-GoalCheckpoint.overlapSeconds)
+    let now = work.installation.now().timeIntervalSince1970
+    return GoalCheckpoint.Window(start: start, end: Date(timeIntervalSince1970: now.rounded(.up)))
   }
 
-  /// Its size and when it was last written.
-  private static func version(ofFile path: String) throws -> String {
-    var status = stat()
-    guard stat(path, &status) == 0 else {
-      throw ConnectionsError(.spool, "cannot read \(path): \(String(cString: strerror(errno)))")
-    }
-    return "\(status.st_size) \(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)"
-  }
-
-  /// Nothing to do where the file is whole already.
-  private func download(_ task: GoalCheckpoint.Work) throws {
-    guard task.file == nil, !spool.exists else { return }
-    guard task.position == GoalCheckpoint.Position() else {
-      throw ConnectionsError(
-        .spool, "the spool file of goal '\(goal.name)' is gone, so the run cannot go on where it was",
-        hint: "run the connection again; it reads the window anew")
-    }
-    let window = task.window!
+  private func download(_ window: GoalCheckpoint.Window, _ progress: @escaping DownloadProgress) throws {
     let isWhole = window.start == nil
     let mode: ExportMode =
       switch work.connection.iterable.download {
@@ -80,127 +39,9 @@ struct ImportGoalRun {
       case .job: .job
       case .direct: .synchronous
       }
-    let meter = Mutex(ProgressMeter(work, .downloading))
     _ = try work.client.export(
       .user,
       window: window.start.map { ExportWindow(start: $0, end: window.end) } ?? .all(until: window.end),
-      to: spool.url, mode: mode, progress: { bytes in meter.withLock { $0.report(rows: 0, bytes: bytes) } })
-  }
-
-  private func apply(
-    _ task: GoalCheckpoint.Work, _ checkpoint: GoalCheckpoint, _ chain: RecordChain, _ filter: ListFilter,
-    _ result: GoalResult
-  ) throws -> GoalResult {
-    // A chain with a memory sees again what it has seen; what is committed already is then passed over.
-    let start = chain.isPure ? task.position : GoalCheckpoint.Position()
-    let reader = try JSONLinesReader(path: task.file ?? spool.path, from: start.byte, firstNumber: start.nextNumber)
-    let size = Int64(reader.size)
-    let pipeline = try RecordPipeline(reader: reader, from: start, chain: chain, exclude: filter.exclude)
-    var application = Application(pipeline: pipeline, from: start.byte, checkpoint: checkpoint)
-    defer {
-      application.abandon()
-      pipeline.stop()
-    }
-    var meter = ProgressMeter(work, .importing)
-    var stage: ImportStage?
-    var result = result
-    result.message = chain.message ?? result.message
-
-    func transaction(_ writer: any ProfileWriter) throws {
-      let current = try stage ?? ImportStage(goal, work, result: result, writer)
-      stage = current
-      try application.fill(current, writer, work)
-      result = current.result
-      if application.isAtEnd {
-        if let window = task.window { application.checkpoint.windowEnd = window.end }
-        application.checkpoint.work = nil
-        result.state = result.counters.rejected > 0 || result.message != nil ? .partial : .succeeded
-      }
-      guard !work.isDryRun else { return }
-      try writer.setCheckpoint(work.reference, application.checkpoint.text)
-      try writer.putResult(result, run: work.run)
-    }
-
-    if work.isDryRun {
-      try work.store.rehearse { writer in
-        while !application.isAtEnd { try transaction(writer) }
-      }
-    } else {
-      while !application.isAtEnd {
-        try application.wait(work.cancellation)
-        try work.store.write(transaction)
-        let position = application.checkpoint.work?.position.byte ?? UInt64(size)
-        meter.report(
-          rows: result.counters.read, bytes: Int64(position), total: size, counters: result.counters,
-          isLast: application.isAtEnd)
-      }
-    }
-    return result
-  }
-}
-
-/// What of the pipeline's items goes into one transaction.
-private struct Application {
-  let pipeline: RecordPipeline
-  /// Up to here the store has the rows already.
-  let committed: UInt64
-  var checkpoint: GoalCheckpoint
-  private(set) var isAtEnd = false
-  private var waiting: RecordPipeline.Item?
-  /// Where the mark before the next rows stands.
-  private var passed: UInt64
-
-  init(pipeline: RecordPipeline, from start: UInt64, checkpoint: GoalCheckpoint) {
-    self.pipeline = pipeline
-    self.checkpoint = checkpoint
-    committed = checkpoint.work?.position.byte ?? 0
-    passed = start
-  }
-
-  /// Waits for the first item outside the transaction, so that a slow source or plugin keeps nobody from the store.
-  mutating func wait(_ cancellation: Cancellation) throws {
-    try cancellation.check()
-    if waiting == nil { waiting = try pipeline.next() }
-  }
-
-  /// Gives back what `wait` took and nobody applied.
-  mutating func abandon() {
-    waiting.map(pipeline.release)
-    waiting = nil
-  }
-
-  /// Applies items until the transaction is full or the next are slow to come; ends behind a mark.
-  mutating func fill(_ stage: ImportStage, _ writer: any ProfileWriter, _ work: GoalWork) throws {
-    let begun = ContinuousClock.now
-    var rows = 0
-    var isBehindMark = true
-    while true {
-      if isBehindMark {
-        try work.cancellation.check()
-        let elapsed = ContinuousClock.now - begun
-        if rows >= work.installation.rowsPerTransaction || elapsed >= ImportGoalRun.timePerTransaction { return }
-        if rows > 0, !pipeline.isReady(within: ImportGoalRun.patienceSeconds) { return }
-      }
-      let first = waiting
-      waiting = nil
-      guard let item = try first ?? pipeline.next() else {
-        isAtEnd = true
-        return
-      }
-      defer { pipeline.release(item) }
-      switch item {
-      case .rows(let parcel):
-        isBehindMark = false
-        rows += parcel.batch.rowCount
-        if passed >= committed { try stage.apply(parcel, writer) }
-      case .mark(let mark):
-        isBehindMark = true
-        stage.endPiece()
-        passed = mark.position
-        if passed >= committed {
-          checkpoint.work?.position = GoalCheckpoint.Position(byte: passed, nextNumber: mark.nextNumber)
-        }
-      }
-    }
+      to: spool.url, mode: mode, progress: progress)
   }
 }

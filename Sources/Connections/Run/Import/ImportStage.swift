@@ -1,16 +1,16 @@
 import Profiles
 import Records
 
-/// Consent, link and map: what becomes of a batch's rows in the store. One thread; inside the store's `write`.
-final class ImportStage {
-  private(set) var result: GoalResult
+/// Consent, link and map: what becomes of subscribers in the store.
+final class ImportStage: RecordStage {
+  var result: GoalResult
+  let rejects: RejectLog
+  var versions = RowVersion()
   private let goal: ImportProfilesGoal
-  private let work: GoalWork
+  let work: GoalWork
   private let linker: RecordLinker
   private let mapper: RecordMapper
   private let consent: ConsentCheck
-  private let rejects: RejectLog
-  private var versions = RowVersion()
 
   /// Reads definitions, and defines the properties that are known to be missing. Throws ``ConnectionsError`` and
   /// ``ProfilesError``.
@@ -20,39 +20,20 @@ final class ImportStage {
     self.result = result
     let properties = try GoalProperties(goal, known: reader.properties())
     linker = RecordLinker(goal, properties: Array(properties.all.prefix(goal.link.count)))
-    mapper = RecordMapper(goal, properties)
+    mapper = RecordMapper(goal.mappings, properties)
     consent = ConsentCheck(objectives: try work.connection.linkedObjectives(reader))
     rejects = try RejectLog(run: work.run, goal: goal.name)
   }
 
-  /// Takes one parcel's rows into the store. Counters and last profiles follow in `result`.
-  func apply(_ parcel: RecordPipeline.Parcel, _ writer: any ProfileWriter) throws {
-    let batch = parcel.batch
+  func prepare(_ batch: Batch, _ writer: any ProfileWriter) throws {
     linker.prepare(batch)
     mapper.prepare(batch)
-    try mapper.define(in: writer)
-    rejects.begin(batch)
-    if !parcel.isDerived { versions.beginPiece() }
-    if !parcel.isDerived { result.counters.read += batch.rowCount - parcel.outside }
-    result.counters.filtered -= parcel.outside
-
-    for row in 0..<batch.rowCount {
-      switch UInt32(batch.rowStates[row]) {
-      case MR_ROW_KEPT: try apply(row, of: parcel, writer)
-      case MR_ROW_DROPPED: result.counters.filtered += 1
-      default: result.counters.rejected += 1
-      }
-    }
-    for rejection in batch.rejections {
-      try rejects.add(rejection, identifier: linker.identifier(of: rejection.row), to: writer)
-    }
+    for property in mapper.takeNewProperties() { try writer.putProperty(property) }
   }
 
-  /// Everything that came of a piece of the source was applied.
-  func endPiece() { versions.beginPiece() }
+  func identifier(of row: Int) -> String? { linker.identifier(of: row) }
 
-  private func apply(_ row: Int, of parcel: RecordPipeline.Parcel, _ writer: any ProfileWriter) throws {
-    result.counters.checked += 1
+  func apply(_ row: Int, of parcel: RecordPipeline.Parcel, _ writer: any ProfileWriter) throws {
     switch try linker.match(row, writer) {
     case .noIdentifier:
       try reject(row, "no_identifier", "no field of the goal's link has a usable value", writer)
@@ -119,26 +100,12 @@ final class ImportStage {
     if updated { result.counters.updated += 1 } else { result.counters.unchanged += 1 }
   }
 
-  private func reject(_ row: Int, _ code: String, _ reason: String, _ writer: any ProfileWriter) throws {
-    result.counters.rejected += 1
-    try rejects.add(
-      RowRejection(row: row, step: -1, code: code, reason: reason), identifier: linker.identifier(of: row), to: writer)
-  }
-
   // MARK: Sums
 
-  /// Names the row's version: the subscriber with its stamp, or with the run where the source has none. False where the
-  /// row has nothing to add up.
+  /// Names the row's version; false where the row has nothing to add up.
   private func name(_ row: Int, of parcel: RecordPipeline.Parcel) -> Bool {
     guard mapper.hasSum(row) else { return false }
-    // A row that was held back to the end has nothing but itself.
-    let source = parcel.source ?? SourceRecords(parcel.batch, firstNumber: 0)
-    let place = parcel.source == nil ? row : source.row(ofRecord: parcel.batch.rowNumbers[row])
-    versions.name(isDerived: parcel.isDerived) { name in
-      if let place, source.appendSubscriber(place, to: &name) { return }
-      name.append(contentsOf: linker.subscriber)
-    }
-    if let stamp = place.flatMap(source.stamp) { versions.stamp(stamp) } else { versions.stamp(run: work.run) }
+    nameVersion(of: row, of: parcel, .subscribers) { $0.append(contentsOf: linker.subscriber) }
     return true
   }
 

@@ -1,22 +1,22 @@
 import Profiles
 import Records
 
-/// Applies a goal's mappings to profiles' documents, row by row. One thread at a time.
+/// Applies a goal's mappings to documents of profiles or groups, row by row. One thread at a time.
 final class RecordMapper {
   /// Whether a mapping adds up, which must not happen twice for a row.
   let hasSum: Bool
   private(set) var properties: GoalProperties
   private(set) var editor: DocumentEditor
-  private let mappings: [Mapping]
+  let mappings: [Mapping]
   private var cells: [UnsafeMutablePointer<mr_cell>?]
   private var batch: Batch?
   private let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 64, alignment: 8)
 
-  init(_ goal: ImportProfilesGoal, _ properties: GoalProperties) {
+  init(_ mappings: [Mapping], _ properties: GoalProperties) {
     self.properties = properties
-    mappings = goal.mappings
-    hasSum = goal.mappings.contains { $0.strategy == .sum }
-    cells = Array(repeating: nil, count: goal.mappings.count)
+    self.mappings = mappings
+    hasSum = mappings.contains { $0.strategy == .sum }
+    cells = Array(repeating: nil, count: mappings.count)
     editor = DocumentEditor(properties: properties.all)
   }
 
@@ -31,9 +31,8 @@ final class RecordMapper {
     }
   }
 
-  func define(in writer: any ProfileWriter) throws {
-    if !properties.new.isEmpty { try properties.define(in: writer) }
-  }
+  /// Properties that the store does not have yet, for whoever defines them there now.
+  func takeNewProperties() -> [Property] { properties.new.isEmpty ? [] : properties.takeNew() }
 
   /// Whether the row has a value to add up.
   func hasSum(_ row: Int) -> Bool {

@@ -54,15 +54,17 @@ final class RecordPipeline {
   private let ready = BoundedQueue<Item>(capacity: 4)
   private var threads: [WorkThread] = []
 
-  /// - Parameter exclude: drops the rows of a batch that are not of the source, and answers how many.
+  /// - Parameters:
+  ///   - names: what names the source's records.
+  ///   - exclude: drops the rows of a batch that are not of the source, and answers how many.
   init(
-    reader: JSONLinesReader, from position: GoalCheckpoint.Position, chain: RecordChain,
+    reader: JSONLinesReader, from position: GoalCheckpoint.Position, chain: RecordChain, names: SourceRecords.Names,
     exclude: @escaping (Batch) -> Int
   ) throws {
     let batches = 5
     pool = BoundedQueue(capacity: batches)
     for _ in 0..<batches { try pool.put(Batch()) }
-    let source = Unshared((reader: reader, exclude: exclude, next: position.nextNumber))
+    let source = Unshared((reader: reader, names: names, exclude: exclude, next: position.nextNumber))
     let steps = Unshared(chain)
     threads = [
       WorkThread(name: "parse") { [pool, parsed] in Self.parse(source.value, pool, parsed) },
@@ -71,13 +73,13 @@ final class RecordPipeline {
   }
 
   private static func parse(
-    _ source: (reader: JSONLinesReader, exclude: (Batch) -> Int, next: UInt64), _ pool: BoundedQueue<Batch>,
-    _ parsed: BoundedQueue<Parsed>
+    _ source: (reader: JSONLinesReader, names: SourceRecords.Names, exclude: (Batch) -> Int, next: UInt64),
+    _ pool: BoundedQueue<Batch>, _ parsed: BoundedQueue<Parsed>
   ) {
     var next = source.next
     do {
       while let batch = try pool.take(), try source.reader.read(into: batch) {
-        let records = SourceRecords(batch, firstNumber: next)
+        let records = SourceRecords(batch, firstNumber: next, source.names)
         next += UInt64(batch.rowCount)
         let mark = Mark(position: source.reader.position, nextNumber: next, batch: batch)
         try parsed.put(Parsed(batch: batch, outside: source.exclude(batch), source: records, mark: mark))

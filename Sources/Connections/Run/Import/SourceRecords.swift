@@ -11,12 +11,21 @@ struct SourceRecords: @unchecked Sendable {
   private let identifiers: [UnsafeMutablePointer<mr_cell>]
   private let stamps: UnsafeMutablePointer<mr_cell>?
 
+  /// The fields that name a record and its version, as Iterable gives it.
+  struct Names {
+    var identifiers: [String]
+    var stamp: String
+
+    static let subscribers = Names(identifiers: ["itblUserId", "userId", "email"], stamp: "profileUpdatedAt")
+    static let catalogItems = Names(identifiers: ["itemId"], stamp: "lastModified")
+  }
+
   /// Call it before any step. Row 0 has the record `firstNumber`.
-  init(_ batch: Batch, firstNumber: UInt64) {
+  init(_ batch: Batch, firstNumber: UInt64, _ names: Names) {
     self.batch = batch
     self.firstNumber = firstNumber
-    identifiers = ["itblUserId", "userId", "email"].compactMap { batch.column(named: $0).map(batch.cells) }
-    stamps = batch.column(named: "profileUpdatedAt").map(batch.cells)
+    identifiers = names.identifiers.compactMap { batch.column(named: $0).map(batch.cells) }
+    stamps = batch.column(named: names.stamp).map(batch.cells)
   }
 
   /// The row of a record; nil where it is not one of these.
@@ -25,7 +34,7 @@ struct SourceRecords: @unchecked Sendable {
     return Int(number - firstNumber)
   }
 
-  /// Appends who the record is about, by all identifiers that it has: in a project by e-mail two subscribers may have one
+  /// Appends who or what the record is about, by all identifiers that it has: in a project by e-mail two subscribers may have one
   /// user id. False, with nothing appended, where it has none.
   func appendSubscriber(_ row: Int, to name: inout [UInt8]) -> Bool {
     let start = name.count

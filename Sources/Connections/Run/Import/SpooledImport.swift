@@ -1,0 +1,186 @@
+import Foundation
+import IterableAPI
+import Profiles
+import Records
+import Synchronization
+
+/// Takes a goal's records from a spool file, or from the file that the run was given, through the processors into the store.
+///
+/// The spool's name, what is read and the position are in the goal's checkpoint, written in the transactions that they
+/// belong to, so an interrupted run goes on with the same file at the committed position.
+struct SpooledImport {
+  let work: GoalWork
+  let spool: SpoolFile
+
+  /// A transaction that took this long is committed, however few its rows are.
+  static let timePerTransaction: Duration = .seconds(1)
+
+  /// A transaction waits this long for its next rows: a slow plugin must not keep others from the store.
+  static let patienceSeconds = 0.2
+
+  /// Decides once for all tries of this run what is read: the window, or the file as it is now. `window` makes the window
+  /// of a download; nil where the source has no such thing.
+  func fixSource(
+    _ checkpoint: inout GoalCheckpoint, window: (GoalCheckpoint.Work) -> GoalCheckpoint.Window?
+  ) throws -> GoalCheckpoint.Work {
+    var task = GoalCheckpoint.work(of: work.run, work.options, in: checkpoint)
+    if let file = task.file {
+      let version = try Self.version(ofFile: file)
+      if let known = task.fileVersion, known != version {
+        throw ConnectionsError(
+          .spool, "\(file) was changed since the run began to read it, so the run cannot go on where it was",
+          hint: "run the connection with it again; it is read anew")
+      }
+      guard task.fileVersion == nil else { return task }
+      task.fileVersion = version
+    } else {
+      guard task.window == nil else { return task }
+      task.window = window(task)
+    }
+    checkpoint.work = task
+    let text = checkpoint.text
+    if !work.isDryRun { try work.store.write { try $0.setCheckpoint(work.reference, text) } }
+    return task
+  }
+
+  /// Its size and when it was last written.
+  private static func version(ofFile path: String) throws -> String {
+    var status = stat()
+    guard stat(path, &status) == 0 else {
+      throw ConnectionsError(.spool, "cannot read \(path): \(String(cString: strerror(errno)))")
+    }
+    return "\(status.st_size) \(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)"
+  }
+
+  /// Downloads the source into the spool, which is whole or not there. Nothing to do where it is there already.
+  func download(_ task: GoalCheckpoint.Work, _ body: (@escaping DownloadProgress) throws -> Void) throws {
+    guard task.file == nil, !spool.exists else { return }
+    guard task.position == GoalCheckpoint.Position() else {
+      throw ConnectionsError(
+        .spool, "the spool file of goal '\(work.reference.name)' is gone, so the run cannot go on where it was",
+        hint: "run the connection again; it is read anew")
+    }
+    let meter = Mutex(ProgressMeter(work, .downloading))
+    try body { bytes in meter.withLock { $0.report(rows: 0, bytes: bytes) } }
+  }
+
+  /// Takes the source's records into the store, to their end. `makeStage` is called in the first transaction.
+  func apply(
+    _ task: GoalCheckpoint.Work, _ checkpoint: GoalCheckpoint, _ chain: RecordChain, names: SourceRecords.Names,
+    exclude: @escaping (Batch) -> Int = { _ in 0 }, _ result: GoalResult,
+    makeStage: (GoalResult, any ProfileReader) throws -> any RecordStage
+  ) throws -> GoalResult {
+    // A chain with a memory sees again what it has seen; what is committed already is then passed over.
+    let start = chain.isPure ? task.position : GoalCheckpoint.Position()
+    let reader = try JSONLinesReader(path: task.file ?? spool.path, from: start.byte, firstNumber: start.nextNumber)
+    let size = Int64(reader.size)
+    let pipeline = try RecordPipeline(
+      reader: reader, from: start, chain: chain, names: names, exclude: exclude)
+    var application = Application(pipeline: pipeline, from: start.byte, checkpoint: checkpoint)
+    defer {
+      application.abandon()
+      pipeline.stop()
+    }
+    var meter = ProgressMeter(work, .importing)
+    var stage: (any RecordStage)?
+    var result = result
+    result.message = chain.message ?? result.message
+
+    func transaction(_ writer: any ProfileWriter) throws {
+      let current = try stage ?? makeStage(result, writer)
+      stage = current
+      try application.fill(current, writer, work)
+      result = current.result
+      if application.isAtEnd {
+        if let window = task.window { application.checkpoint.windowEnd = window.end }
+        application.checkpoint.work = nil
+        result.state = result.counters.rejected > 0 || result.message != nil ? .partial : .succeeded
+      }
+      guard !work.isDryRun else { return }
+      try writer.setCheckpoint(work.reference, application.checkpoint.text)
+      try writer.putResult(result, run: work.run)
+    }
+
+    if work.isDryRun {
+      try work.store.rehearse { writer in
+        while !application.isAtEnd { try transaction(writer) }
+      }
+    } else {
+      while !application.isAtEnd {
+        try application.wait(work.cancellation)
+        try work.store.write(transaction)
+        let position = application.checkpoint.work?.position.byte ?? UInt64(size)
+        meter.report(
+          rows: result.counters.read, bytes: Int64(position), total: size, counters: result.counters,
+          isLast: application.isAtEnd)
+      }
+    }
+    return result
+  }
+}
+
+/// What of the pipeline's items goes into one transaction.
+private struct Application {
+  let pipeline: RecordPipeline
+  /// Up to here the store has the rows already.
+  let committed: UInt64
+  var checkpoint: GoalCheckpoint
+  private(set) var isAtEnd = false
+  private var waiting: RecordPipeline.Item?
+  /// Where the mark before the next rows stands.
+  private var passed: UInt64
+
+  init(pipeline: RecordPipeline, from start: UInt64, checkpoint: GoalCheckpoint) {
+    self.pipeline = pipeline
+    self.checkpoint = checkpoint
+    committed = checkpoint.work?.position.byte ?? 0
+    passed = start
+  }
+
+  /// Waits for the first item outside the transaction, so that a slow source or plugin keeps nobody from the store.
+  mutating func wait(_ cancellation: Cancellation) throws {
+    try cancellation.check()
+    if waiting == nil { waiting = try pipeline.next() }
+  }
+
+  /// Gives back what `wait` took and nobody applied.
+  mutating func abandon() {
+    waiting.map(pipeline.release)
+    waiting = nil
+  }
+
+  /// Applies items until the transaction is full or the next are slow to come; ends behind a mark.
+  mutating func fill(_ stage: any RecordStage, _ writer: any ProfileWriter, _ work: GoalWork) throws {
+    let begun = ContinuousClock.now
+    var rows = 0
+    var isBehindMark = true
+    while true {
+      if isBehindMark {
+        try work.cancellation.check()
+        let elapsed = ContinuousClock.now - begun
+        if rows >= work.installation.rowsPerTransaction || elapsed >= SpooledImport.timePerTransaction { return }
+        if rows > 0, !pipeline.isReady(within: SpooledImport.patienceSeconds) { return }
+      }
+      let first = waiting
+      waiting = nil
+      guard let item = try first ?? pipeline.next() else {
+        isAtEnd = true
+        return
+      }
+      defer { pipeline.release(item) }
+      switch item {
+      case .rows(let parcel):
+        isBehindMark = false
+        rows += parcel.batch.rowCount
+        if passed >= committed { try stage.apply(parcel, writer) }
+      case .mark(let mark):
+        isBehindMark = true
+        stage.endPiece()
+        passed = mark.position
+        if passed >= committed {
+          checkpoint.work?.position = GoalCheckpoint.Position(byte: passed, nextNumber: mark.nextNumber)
+        }
+      }
+    }
+  }
+}
