@@ -108,6 +108,7 @@ let package = Package(
     .executableTarget(name: "millrace-bench", dependencies: ["PluginHost"], path: "Tests/Bench/millrace-bench"),
 
     .target(name: "Fuzzing", path: "Tests/Fuzzing", exclude: ["fuzz.py"]),
+    .target(name: "TestSupport", path: "Tests/Support"),
 
     .testTarget(name: "AuditTests", dependencies: ["Audit"]),
     .testTarget(name: "RecordsTests", dependencies: ["Fuzzing", "Records"]),
@@ -120,13 +121,16 @@ let package = Package(
     .testTarget(name: "PluginsTests", dependencies: ["Fuzzing", "GoldenCases", "PluginChecks"]),
     .testTarget(name: "ProfilesTests", dependencies: ["Fuzzing", "Profiles"]),
     .testTarget(name: "SQLiteStoreTests", dependencies: ["SQLiteStore"], exclude: ["Schemas"]),
-    .testTarget(name: "IterableAPITests", dependencies: ["IterableAPI"]),
+    .testTarget(name: "IterableAPITests", dependencies: ["IterableAPI", "TestSupport"]),
     .testTarget(name: "IterableSandboxTests", dependencies: ["IterableSandbox"]),
-    .testTarget(name: "IterableContractTests", dependencies: ["IterableAPI", "IterableSandbox"]),
+    .testTarget(name: "IterableContractTests", dependencies: ["IterableAPI", "IterableSandbox", "TestSupport"]),
     .testTarget(
       name: "ConnectionsTests", dependencies: ["Connections", "SQLiteStore", "IterableSandbox"],
       exclude: ["Files"]),
     .testTarget(name: "JourneyTests", exclude: ["connection-options.txt", "help.txt"]),
+    .testTarget(
+      name: "TortureTests", dependencies: ["Connections", "SQLiteStore", "IterableSandbox", "TestSupport", grdb],
+      path: "Tests/Torture", exclude: ["README.md", "fatal_calls.c", "torture.py"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu11,

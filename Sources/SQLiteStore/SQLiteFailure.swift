@@ -27,6 +27,10 @@ extension ProfilesError {
       self.init(
         .storage, "the store \(path) cannot be opened: \(message)", hint: "check that the folder exists and is writable"
       )
+    case SQLITE_IOERR:
+      self.init(
+        .storage, "the store \(path) cannot be read or written: \(message) (SQLite \(code))",
+        hint: "look at the disk that it lies on, then run again: nothing was lost")
     default:
       self.init(.storage, "the store \(path) failed: \(message) (SQLite \(code))")
     }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// nginx as a server of HTTP/2 over TLS, on a free port of 127.0.0.1; each answer names the protocol that it was asked in.
 final class HTTP2Server {

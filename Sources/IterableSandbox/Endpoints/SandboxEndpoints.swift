@@ -12,7 +12,8 @@ extension Endpoint {
         subscribers     \(project.keys.count)
         API             /api/... with an Api-Key header
         look inside     GET /sandbox/counts, /sandbox/user?email= or ?userId=, /sandbox/lists/{listId}, /sandbox/requests
-        levers          POST /sandbox/faults, DELETE /sandbox/faults, POST /sandbox/clock {"advance_seconds": 60}
+        levers          POST /sandbox/faults, DELETE /sandbox/faults, POST /sandbox/clock {"advance_seconds": 60},
+                        POST /sandbox/mark and POST /sandbox/reset, which goes back to the mark, or to the beginning
 
         """)
     },
@@ -60,6 +61,14 @@ extension Endpoint {
     },
     Endpoint("DELETE", "/sandbox/faults") { _, project in
       project.faults = []
+      return .success()
+    },
+    Endpoint("POST", "/sandbox/mark") { _, project in
+      project.mark()
+      return .success()
+    },
+    Endpoint("POST", "/sandbox/reset") { _, project in
+      project.reset()
       return .success()
     },
     Endpoint("POST", "/sandbox/clock") { request, project in

@@ -54,6 +54,28 @@ final class Project {
     lists = MailingList.seeded
     catalogs = CatalogItem.seeded
     faults = configuration.faults
+    mark()
+  }
+
+  // MARK: Going back
+
+  /// Puts back what was marked last; at first, what the project was born with.
+  private(set) var reset: () -> Void = {}
+
+  /// Keeps all that requests can change, as it is now, for `reset`.
+  func mark() {
+    let content = (
+      (changes, createdCount, keysByEmail, keysByUserID, forgottenEmails, forgottenUserIDs), (userFields, eventFields),
+      (lists, events, eventPlaces, purchases, purchasePlaces, catalogs, jobs), (buckets, faults, requestCounts),
+      (clockAdvance, waiting, nextID)
+    )
+    reset = { [unowned self] in
+      (changes, createdCount, keysByEmail, keysByUserID, forgottenEmails, forgottenUserIDs) = content.0
+      (userFields, eventFields) = content.1
+      (lists, events, eventPlaces, purchases, purchasePlaces, catalogs, jobs) = content.2
+      (buckets, faults, requestCounts) = content.3
+      (clockAdvance, waiting, nextID) = content.4
+    }
   }
 
   // MARK: Time

@@ -2,35 +2,35 @@ import Foundation
 import Glibc
 
 /// A scriptable HTTP server on loopback: says exactly the bytes it is told, so that answers can be as broken as the wild's.
-final class LoopbackServer: @unchecked Sendable {
+public final class LoopbackServer: @unchecked Sendable {
   // @unchecked: everything mutable is under `lock`.
-  struct Request: Sendable {
-    var method: String
+  public struct Request: Sendable {
+    public var method: String
     /// Path and query as they came.
-    var target: String
+    public var target: String
     /// Names in lower case.
-    var headers: [String: String]
-    var body: String
+    public var headers: [String: String]
+    public var body: String
     /// Counts connections, so that reuse can be seen.
-    var connection: Int
+    public var connection: Int
   }
 
-  struct Answer: Sendable {
-    enum Ending: Sendable { case keep, close, reset }
+  public struct Answer: Sendable {
+    public enum Ending: Sendable { case keep, close, reset }
     /// Written as they are; empty means that the connection just ends.
-    var bytes: [UInt8]
-    var ending = Ending.keep
+    public var bytes: [UInt8]
+    public var ending = Ending.keep
     /// Waits for this before answering; ended by the server's stop.
-    var holdsBack = false
+    public var holdsBack = false
 
-    init(bytes: [UInt8], ending: Ending = .keep) {
+    public init(bytes: [UInt8], ending: Ending = .keep) {
       self.bytes = bytes
       self.ending = ending
     }
 
-    init(raw text: String, ending: Ending = .close) { self.init(bytes: Array(text.utf8), ending: ending) }
+    public init(raw text: String, ending: Ending = .close) { self.init(bytes: Array(text.utf8), ending: ending) }
 
-    init(
+    public init(
       _ status: Int, _ body: String, type: String = "application/json", headers: [String] = []
     ) {
       let lines =
@@ -38,23 +38,23 @@ final class LoopbackServer: @unchecked Sendable {
       self.init(bytes: Array((lines.joined(separator: "\r\n") + "\r\n\r\n" + body).utf8))
     }
 
-    init(_ body: String) { self.init(200, body) }
+    public init(_ body: String) { self.init(200, body) }
 
-    static func chunked(_ chunks: [String], ends: Bool = true) -> Answer {
+    public static func chunked(_ chunks: [String], ends: Bool = true) -> Answer {
       var text = "HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\nTransfer-Encoding: chunked\r\n\r\n"
       for chunk in chunks { text += String(chunk.utf8.count, radix: 16) + "\r\n" + chunk + "\r\n" }
       return Answer(raw: text + (ends ? "0\r\n\r\n" : ""), ending: ends ? .keep : .close)
     }
 
-    static let success = Answer(#"{"msg":"","code":"Success","params":null}"#)
-    static let silence: Answer = {
+    public static let success = Answer(#"{"msg":"","code":"Success","params":null}"#)
+    public static let silence: Answer = {
       var answer = Answer(bytes: [])
       answer.holdsBack = true
       return answer
     }()
   }
 
-  let port: Int
+  public let port: Int
   private let listener: Int32
   private let lock = NSLock()
   private let script: @Sendable (Request, Int) -> Answer
@@ -64,7 +64,7 @@ final class LoopbackServer: @unchecked Sendable {
   private var stopped = false
 
   /// - Parameter script: the answer to a request and its number from 0; called on the connection's thread.
-  init(_ script: @escaping @Sendable (Request, Int) -> Answer) {
+  public init(_ script: @escaping @Sendable (Request, Int) -> Answer) {
     self.script = script
     listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var yes: Int32 = 1
@@ -84,15 +84,15 @@ final class LoopbackServer: @unchecked Sendable {
   }
 
   /// The answers in order; the last one again for whatever follows.
-  convenience init(_ answers: Answer...) {
+  public convenience init(_ answers: Answer...) {
     self.init { _, number in answers[min(number, answers.count - 1)] }
   }
 
-  var url: String { "http://127.0.0.1:\(port)" }
-  var requests: [Request] { lock.withLock { seen } }
-  var connectionCount: Int { lock.withLock { connections } }
+  public var url: String { "http://127.0.0.1:\(port)" }
+  public var requests: [Request] { lock.withLock { seen } }
+  public var connectionCount: Int { lock.withLock { connections } }
 
-  func stop() {
+  public func stop() {
     let sockets = lock.withLock {
       stopped = true
       return open
