@@ -3,6 +3,7 @@
 # make build   the program and its plugins, in .build/release
 # make install PREFIX=/usr/local
 # make fuzz ROUNDS=10    feeds every reader what chance wrote, ROUNDS times as much as 'make test', and counts
+# make torture     kills, full disks, broken disks and broken answers at every point there is; takes hours, and counts
 # make bench   speed, side by side with other tools
 # make format  writes all Swift files as the formatter wants them
 
@@ -16,7 +17,7 @@ PACKAGES := gcc g++ pkg-config libcurl4-openssl-dev libsqlite3-dev libffi-dev li
             libpcre2-dev libicu-dev libssl-dev zlib1g-dev libphonenumber-dev libprotobuf-dev libidn2-0 libpsl5 \
             libunistring2 libexpat1-dev openssl ca-certificates tzdata
 
-.PHONY: help demo test build install bench fuzz format lint deps plugins clean
+.PHONY: help demo test build install bench fuzz torture format lint deps plugins clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -70,6 +71,12 @@ fuzz: deps
 	$(SWIFT) build $(FLAGS) --build-tests
 	@$(MAKE) --no-print-directory .build/debug/plugins
 	@MILLRACE_FUZZ_ROUNDS=$(ROUNDS) python3 Tests/Fuzzing/fuzz.py
+
+# SUITES= chooses some: make torture SUITES=Backup
+torture: deps
+	$(SWIFT) build $(FLAGS) --build-tests
+	@$(MAKE) --no-print-directory .build/debug/plugins
+	@python3 Tests/Torture/torture.py $(SUITES)
 
 bench: build
 	$(MAKE) --no-print-directory -C Tests/Bench

@@ -75,7 +75,7 @@ extension SQLiteStore {
     for old in [second, kept + "-wal", kept + "-shm"] { try? FileManager.default.removeItem(atPath: old) }
     let isWhole = try takeInJournal(path)
     guard link(path, second) == 0 else {
-      throw ProfilesError(.storage, "cannot keep \(path) as \(kept): \(String(cString: strerror(errno)))")
+      throw unwritable("cannot keep \(path) as \(kept)")
     }
     // Where the two are one file already, renaming leaves both names.
     defer { unlink(second) }
@@ -106,11 +106,16 @@ extension SQLiteStore {
   private static func makePrivateFile(_ path: String) throws {
     let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard file >= 0 else {
-      throw ProfilesError(
-        .storage, "cannot write \(path): \(String(cString: strerror(errno)))",
-        hint: "check that the folder exists and is writable")
+      throw unwritable("cannot write \(path)")
     }
     Glibc.close(file)
+  }
+
+  /// With `errno` in words.
+  private static func unwritable(_ what: String) -> ProfilesError {
+    ProfilesError(
+      .storage, "\(what): \(String(cString: strerror(errno)))",
+      hint: "check that the folder exists, is writable and has room, then try again")
   }
 
   /// Throws where the file is no store of this version or an older one, or is damaged; `name` is what it is called then.
@@ -136,7 +141,7 @@ extension SQLiteStore {
   private static func put(_ file: String, at path: String) throws {
     let folder = (path as NSString).deletingLastPathComponent
     guard sync(file), rename(file, path) == 0, sync(folder.isEmpty ? "." : folder) else {
-      throw ProfilesError(.storage, "cannot write \(path): \(String(cString: strerror(errno)))")
+      throw unwritable("cannot write \(path)")
     }
   }
 

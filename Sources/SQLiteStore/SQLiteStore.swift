@@ -49,6 +49,7 @@ public final class SQLiteStore: ProfileStore {
           """)
     }
     database = try Self.storeErrors(path) {
+      try Self.takeBackJournal(path, configuration)
       switch access {
       case .readWrite:
         // Looked at before anything is written: a file of somebody else's must stay as it is.
@@ -69,6 +70,17 @@ public final class SQLiteStore: ProfileStore {
         return queue
       }
     }
+  }
+
+  /// A process that was killed while it made the file a store, or turned a backup into one, left a journal. Whoever reads
+  /// the file takes that back, except over a connection that only reads.
+  private static func takeBackJournal(_ path: String, _ configuration: Configuration) throws {
+    guard FileManager.default.fileExists(atPath: path + "-journal") else { return }
+    var configuration = configuration
+    configuration.readonly = false
+    let queue = try DatabaseQueue(path: path, configuration: configuration)
+    _ = try queue.inDatabase { try $0.tableExists("profile") }
+    try queue.close()
   }
 
   deinit { try? close() }

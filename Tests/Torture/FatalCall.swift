@@ -15,6 +15,8 @@ struct FatalCall: Sendable {
     case full, staysFull
     /// The disk fails, this once or from now on.
     case broken, staysBroken
+    /// Nothing can be written from now on, as where a disk was mounted anew after an error.
+    case readOnly
 
     var isDeath: Bool { self == .kill || self == .tear }
   }
@@ -52,8 +54,9 @@ struct FatalCall: Sendable {
       case .short: "short"
       case .full, .staysFull: "\(ENOSPC)"
       case .broken, .staysBroken: "\(EIO)"
+      case .readOnly: "\(EROFS)"
       }
-    if kind == .staysFull || kind == .staysBroken { variables["TORTURE_LASTS"] = "1" }
+    if [.staysFull, .staysBroken, .readOnly].contains(kind) { variables["TORTURE_LASTS"] = "1" }
     if !kind.isDeath { variables["TORTURE_FILES"] = "1" }
     if let trace = ProcessInfo.processInfo.environment["MILLRACE_TORTURE_TRACE"] { variables["TORTURE_TRACE"] = trace }
     return variables

@@ -26,7 +26,9 @@ import Testing
 
   private static func tables(_ reader: any DatabaseReader) throws -> Set<String> {
     try reader.read {
-      Set(try String.fetchAll($0, sql: "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name <> 'grdb_migrations'"))
+      Set(
+        try String.fetchAll(
+          $0, sql: "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name <> 'grdb_migrations'"))
     }
   }
 
@@ -57,11 +59,19 @@ import Testing
         if check != "ok" { return "damaged: \(check ?? "empty")" }
         return try versions.get().contains(tables(queue)) ? nil : "the store is of no version"
       },
-      again: { place in
-        // Adding a property that is there already is an error; that the store was upgraded is not affected by it.
-        _ = try place.victim.run(["property", "add", "tortured", "--type", "text", "--home", place.home.path])
-      },
       end: { try StoreContent.lines($0.database) + $0.leftovers() })
+  }
+
+  static let firstStart = Trial(
+    subscribers: 0, prepare: { _ in },
+    arguments: { ["property", "add", "tortured", "--type", "text", "--home", $0.home.path] },
+    end: { try StoreContent.lines($0.database) + $0.leftovers() })
+
+  @Test func `a first start that is killed, or meets a bad disk, at any call`() throws {
+    try Self.firstStart.run("first start, kill -9 before a call", .kill, share: 10)
+    try Self.firstStart.run("first start, kill -9 within a write", .tear, share: 8)
+    try Self.firstStart.run("first start, ENOSPC from then on", .staysFull, share: 4)
+    try Self.firstStart.run("first start, EIO once", .broken, share: 4)
   }
 
   @Test(arguments: schemas)

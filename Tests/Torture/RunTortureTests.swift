@@ -12,7 +12,9 @@ import Testing
   static let exports = Trial(
     prepare: Goals.prepareExport, arguments: Goals.run("export.yaml"),
     end: { try StoreContent.lines($0.database, ofRun: 3) + $0.sandboxContent() + $0.leftovers() },
-    shows: ["goal_result run=3 .*\"updated\":[1-9]", "run=3 .*\"joined\":[1-9]", "run=3 .*\"left\":[1-9]", "^list 1003 "])
+    shows: [
+      "goal_result run=3 .*\"updated\":[1-9]", "run=3 .*\"joined\":[1-9]", "run=3 .*\"left\":[1-9]", "^list 1003 ",
+    ])
 
   @Test func `an import that is killed at any call`() throws {
     try Self.imports.run("import, kill -9 before a call", .kill, share: 16)
@@ -32,7 +34,7 @@ import Testing
 
   static let faults: [(FatalCall.Kind, String, Int)] = [
     (.full, "ENOSPC once", 4), (.staysFull, "ENOSPC from then on", 4), (.broken, "EIO once", 4),
-    (.staysBroken, "EIO from then on", 4), (.short, "a short write", 4),
+    (.staysBroken, "EIO from then on", 4), (.short, "a short write", 4), (.readOnly, "read-only from then on", 4),
   ]
 
   @Test(arguments: faults)

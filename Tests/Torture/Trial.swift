@@ -92,7 +92,8 @@ struct Trial: Sendable {
     }
     if ending.isDone { return nil }
     // Failed: by itself, with the place and the remedy.
-    let isTold = ending.text.contains(place.disk.path) && ending.text.contains("; ")
+    let hasRemedy = ["; ", "--home"].contains { ending.text.contains($0) }
+    let isTold = ending.text.contains(place.disk.path) && hasRemedy
     return ending.signal == 0 && ending.status == 1 && isTold ? nil : "\(ending)"
   }
 }
