@@ -21,6 +21,12 @@ extension IterableClient {
     return BulkDelivery(client: self, request: request, rows: events.map(BulkRow.init)).run()
   }
 
+  /// Tracks purchases, one request each, since Iterable takes them one by one: ready JSON as in ``trackPurchase(json:)``.
+  /// Several are under way at a time, those of one person in their order.
+  public func trackPurchases(_ purchases: [UserPayload]) -> BulkOutcome {
+    PurchaseDelivery(client: self, purchases: purchases).run()
+  }
+
   /// Tracks one purchase: ready JSON with `user`, `items`, `total` and an `id`, since a try may be repeated.
   public func trackPurchase(json body: [UInt8]) throws {
     _ = try json(Call(endpoint: .trackPurchase, body: body))

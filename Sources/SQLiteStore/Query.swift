@@ -5,7 +5,7 @@ enum Query: Int, CaseIterable {
   case profile, profilesAfter, findProfiles, insertProfile, updateDocument
   case addIdentifier, removeIdentifier
   case outboxAfter, addToOutbox, removeFromOutbox
-  case sentHash, markSent, forgetSent
+  case sentHash, markSent, forgetSent, sentRevision, markRevisionSent, takeBackRevision
   case membership, membersAfter, join, leave
   case appliedStamp, markApplied
   case eventsByDate, eventsByRevision
@@ -24,12 +24,19 @@ enum Query: Int, CaseIterable {
     case .addIdentifier: "INSERT OR IGNORE INTO identifier (property, value, profile) VALUES (?, ?, ?)"
     case .removeIdentifier: "DELETE FROM identifier WHERE property = ? AND value = ? AND profile = ?"
     case .outboxAfter:
-      "SELECT id, run, profile, kind, payload FROM outbox WHERE goal = ? AND id > ? ORDER BY id LIMIT ?"
-    case .addToOutbox: "INSERT INTO outbox (goal, run, profile, kind, payload) VALUES (?, ?, ?, ?, ?)"
+      "SELECT id, run, profile, kind, revision, payload FROM outbox WHERE goal = ? AND id > ? ORDER BY id LIMIT ?"
+    case .addToOutbox: "INSERT INTO outbox (goal, run, profile, kind, payload, revision) VALUES (?, ?, ?, ?, ?, ?)"
     case .removeFromOutbox: "DELETE FROM outbox WHERE id = ?"
     case .sentHash: "SELECT hash FROM sent WHERE goal = ? AND profile = ?"
     case .markSent: "INSERT OR REPLACE INTO sent (goal, profile, hash) VALUES (?, ?, ?)"
     case .forgetSent: "UPDATE sent SET hash = x'' WHERE goal = ? AND profile = ?"
+    case .sentRevision: "SELECT revision FROM sent_event WHERE goal = ? AND profile = ?"
+    case .markRevisionSent: "INSERT OR REPLACE INTO sent_event (goal, profile, revision) VALUES (?, ?, ?)"
+    case .takeBackRevision:
+      """
+      UPDATE sent_event SET revision = min(sent_event.revision, outbox.revision - 1) FROM outbox
+      WHERE outbox.id = ? AND outbox.revision > 0 AND sent_event.goal = outbox.goal AND sent_event.profile = outbox.profile
+      """
     case .membership: "SELECT subscriber FROM membership WHERE goal = ? AND list = ? AND profile = ?"
     case .membersAfter:
       "SELECT profile FROM membership WHERE goal = ? AND list = ? AND profile > ? ORDER BY profile LIMIT ?"
@@ -42,10 +49,13 @@ enum Query: Int, CaseIterable {
     case .eventsByRevision: "\(Self.events) ORDER BY revision"
     case .event: "SELECT properties, expires_at FROM event WHERE profile = ? AND type = ? AND id = ? AND date = ?"
     case .insertEvent:
-      "INSERT INTO event (profile, type, id, date, properties, revision, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)"
+      """
+      INSERT INTO event (profile, type, id, date, properties, revision, expires_at, source)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      """
     case .replaceEvent:
       """
-      UPDATE event SET properties = ?5, revision = ?6, expires_at = ?7
+      UPDATE event SET properties = ?5, revision = ?6, expires_at = ?7, source = ?8
       WHERE profile = ?1 AND type = ?2 AND id = ?3 AND date = ?4
       """
     case .deleteEvent: "DELETE FROM event WHERE profile = ? AND type = ? AND id = ? AND date = ?"
@@ -69,7 +79,7 @@ enum Query: Int, CaseIterable {
   }
 
   private static let events = """
-    SELECT type, id, date, properties, revision, expires_at FROM event
+    SELECT type, id, date, properties, revision, expires_at, source FROM event
     WHERE profile = ? AND date >= ? AND date < ? AND revision > ? AND (expires_at IS NULL OR expires_at > ?)
     """
 }

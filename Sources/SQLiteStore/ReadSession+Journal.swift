@@ -192,7 +192,7 @@ extension ReadSession {
         try body(
           OutboxEntry(
             id: statement.integer(0), run: statement.integer(1), profile: ProfileID(rawValue: statement.integer(2)),
-            kind: statement.string(3), payload: statement.bytes(4)))
+            kind: statement.string(3), revision: statement.integer(4), payload: statement.bytes(5)))
         count += 1
       }
       return count
@@ -211,6 +211,14 @@ extension ReadSession {
       statement.bind(1, goal.id)
       statement.bind(2, profile.rawValue)
       return try statement.step() && statement.bytes(0).elementsEqual(hash)
+    }
+  }
+
+  func sentRevision(_ goal: GoalReference, _ profile: ProfileID) throws -> Int64 {
+    try using(.sentRevision) { statement in
+      statement.bind(1, goal.id)
+      statement.bind(2, profile.rawValue)
+      return try statement.step() ? statement.integer(0) : 0
     }
   }
 

@@ -12,8 +12,9 @@ enum Schema {
     migrator.registerMigration("2") { try $0.execute(sql: eventTypes) }
     migrator.registerMigration("3") { try $0.execute(sql: memberships) }
     migrator.registerMigration("4") { try $0.execute(sql: timeline) }
-    migrator.registerMigration("8") { try $0.execute(sql: history) }
+    migrator.registerMigration("5") { try $0.execute(sql: sentEvents) }
     migrator.registerMigration("6") { try $0.execute(sql: groups) }
+    migrator.registerMigration("8") { try $0.execute(sql: history) }
     return migrator
   }()
 
@@ -144,6 +145,17 @@ enum Schema {
     -- One row: a revision is never given twice, whatever is deleted.
     CREATE TABLE event_revision (last INTEGER NOT NULL) STRICT;
     INSERT INTO event_revision VALUES (0);
+    """
+
+  private static let sentEvents = """
+    -- The revision up to which a profile's events are or were in the outbox.
+    CREATE TABLE sent_event (
+      goal INTEGER NOT NULL, profile INTEGER NOT NULL, revision INTEGER NOT NULL, PRIMARY KEY (goal, profile)
+    ) STRICT, WITHOUT ROWID;
+    ALTER TABLE outbox ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;
+    -- Exports ask for what was changed since.
+    CREATE INDEX event_change ON event (profile, revision);
+    ALTER TABLE event ADD COLUMN source TEXT NOT NULL DEFAULT '';
     """
 
   private static let groups = """

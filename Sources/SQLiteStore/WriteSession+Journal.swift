@@ -158,13 +158,15 @@ extension WriteSession {
 
   @discardableResult
   func addToOutbox(
-    _ goal: GoalReference, run: Int64, _ profile: ProfileID, kind: String, payload: UnsafeRawBufferPointer
+    _ goal: GoalReference, run: Int64, _ profile: ProfileID, kind: String, revision: Int64,
+    payload: UnsafeRawBufferPointer
   ) throws -> Int64 {
     try using(.addToOutbox) { statement in
       statement.bind(1, goal.id)
       statement.bind(2, run)
       statement.bind(3, profile.rawValue)
       statement.bind(5, blob: payload)
+      statement.bind(6, revision)
       try statement.with(4, kind) { try statement.run() }
     }
     return sqlite3_last_insert_rowid(connection)
@@ -177,8 +179,21 @@ extension WriteSession {
     }
   }
 
+  func takeBackFromOutbox(_ entry: Int64) throws {
+    try using(.takeBackRevision) { statement in
+      statement.bind(1, entry)
+      try statement.run()
+    }
+    try removeFromOutbox(entry)
+  }
+
   @discardableResult
   func clearOutbox(_ goal: GoalReference) throws -> Int {
+    try database.execute(
+      sql: """
+        INSERT OR REPLACE INTO sent_event (goal, profile, revision)
+        SELECT goal, profile, min(revision) - 1 FROM outbox WHERE goal = ? AND revision > 0 GROUP BY profile
+        """, arguments: [goal.id])
     try database.execute(sql: "DELETE FROM outbox WHERE goal = ?", arguments: [goal.id])
     return database.changesCount
   }
@@ -188,6 +203,15 @@ extension WriteSession {
       statement.bind(1, goal.id)
       statement.bind(2, profile.rawValue)
       statement.bind(3, blob: hash)
+      try statement.run()
+    }
+  }
+
+  func markSent(_ goal: GoalReference, _ profile: ProfileID, revision: Int64) throws {
+    try using(.markRevisionSent) { statement in
+      statement.bind(1, goal.id)
+      statement.bind(2, profile.rawValue)
+      statement.bind(3, revision)
       try statement.run()
     }
   }

@@ -42,6 +42,7 @@ extension WriteSession {
       statement.bind(5, text: event.properties)
       statement.bind(6, revision)
       if let expires = event.expires { statement.bind(7, expires.microseconds) } else { statement.bindNull(7) }
+      statement.bind(8, text: event.source)
       try statement.run()
     }
   }

@@ -70,8 +70,10 @@ final class WriteSession: ReadSession, ProfileWriter {
     for table in ["event", "outbox", "row_version", "membership"] {
       try database.execute(sql: "DELETE FROM \(table) WHERE profile = ?", arguments: [id.rawValue])
     }
-    try database.execute(
-      sql: "DELETE FROM sent WHERE goal IN (SELECT id FROM goal) AND profile = ?", arguments: [id.rawValue])
+    for table in ["sent", "sent_event"] {
+      try database.execute(
+        sql: "DELETE FROM \(table) WHERE goal IN (SELECT id FROM goal) AND profile = ?", arguments: [id.rawValue])
+    }
     try database.execute(sql: "DELETE FROM profile WHERE id = ?", arguments: [id.rawValue])
     return true
   }

@@ -12,6 +12,8 @@ public struct ExportProfilesGoal: Sendable, Equatable {
   /// Which identifiers name the user at Iterable: `email` and `userId` are the fields there are.
   public var link: [LinkPair]
   public var mappings: [ExportMapping]
+  /// Nil: no events.
+  public var timeline: TimelineExport?
   public var position: SourcePosition
 }
 
@@ -58,6 +60,7 @@ extension ExportProfilesGoal {
       mappings: reader.mappings("mappings", "Which value goes to which Iterable field.", each: "a mapping") {
         ExportMapping.read($0)
       },
+      timeline: reader.mapping("timeline", TimelineExport.read),
       position: reader.node.position)
     checkLink(reader)
     reader.reportRepeats(
@@ -105,14 +108,6 @@ extension ExportProfilesGoal {
   }
 
   private static func checkUnsupported(_ reader: MappingReader) {
-    if reader.value("timeline") != nil {
-      _ = reader.mapping("timeline") { timeline in
-        _ = timeline.value("types")
-        _ = timeline.mapping("period") { $0.integer("last_days", "How far back.", in: 1...36_500) }
-      }
-      reader.diagnostics.error(
-        at: reader.keyNode("timeline"), "'timeline' is not supported by this version", hint: "remove it")
-    }
     let counts = reader.mapping("lifecycle") {
       $0.boolean("count_touch", "Whether an export counts as a touch of the profile's stage.", default: false)
     }

@@ -5,6 +5,8 @@ import Profiles
 struct GoalCheckpoint: Codable, Equatable {
   /// The end of the last imported window; the next one overlaps it.
   var windowEnd: Date?
+  /// Which events the last finished export was about; nil: none.
+  var eventScope: String?
   /// The run that is at work on the goal; nil between runs.
   var work: Work?
 

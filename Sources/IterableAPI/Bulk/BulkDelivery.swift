@@ -92,7 +92,7 @@ struct BulkDelivery {
         leadsToRow = false
       case .refused(let error):
         if batch.count == 1 {
-          fail(batch.first!, error.code == .forgotten ? .forgotten : .refused, error.message)
+          fail(batch.first!, error.reasonOfRow, error.message)
           return false
         }
         // Too many bytes, or two rows in each other's way, say nothing about the other half.
@@ -159,11 +159,13 @@ struct BulkDelivery {
 
 extension IterableError {
   /// A whole request was refused, and some of its rows may be the cause.
-  fileprivate var isAboutRows: Bool {
+  var isAboutRows: Bool {
     switch code {
     case .refused: [200, 400, 422].contains(httpStatus)
     case .typeMismatch, .conflict, .forgotten, .tooLarge: true
     default: false
     }
   }
+  /// Why the row that was alone in the request is refused.
+  var reasonOfRow: BulkOutcome.Reason { code == .forgotten ? .forgotten : .refused }
 }

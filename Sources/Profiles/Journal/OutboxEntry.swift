@@ -6,13 +6,18 @@ public struct OutboxEntry {
   public var profile: ProfileID
   /// The caller's word for what it is, such as `update` or `subscribe`.
   public var kind: String
+  /// Of an event: the revision of it that is delivered; else 0.
+  public var revision: Int64
   public var payload: UnsafeRawBufferPointer
 
-  public init(id: Int64, run: Int64, profile: ProfileID, kind: String, payload: UnsafeRawBufferPointer) {
+  public init(
+    id: Int64, run: Int64, profile: ProfileID, kind: String, revision: Int64 = 0, payload: UnsafeRawBufferPointer
+  ) {
     self.id = id
     self.run = run
     self.profile = profile
     self.kind = kind
+    self.revision = revision
     self.payload = payload
   }
 }

@@ -69,6 +69,8 @@ public protocol ProfileReader: ProfileFacts {
   func outboxCount(_ goal: GoalReference) throws -> Int
   /// Whether exactly this was the last payload acknowledged for the profile.
   func wasSent(_ goal: GoalReference, _ profile: ProfileID, hash: UnsafeRawBufferPointer) throws -> Bool
+  /// Up to which revision the profile's events were put into the outbox, and not taken back; 0 where none were.
+  func sentRevision(_ goal: GoalReference, _ profile: ProfileID) throws -> Int64
   /// How many profiles something was ever sent for.
   func sentCount(_ goal: GoalReference) throws -> Int
   /// Lends to `body` as whom the goal put the profile on the list; false where it did not.

@@ -83,17 +83,23 @@ public protocol ProfileWriter: ProfileReader {
   func noteExchange(_ exchange: Int64, _ profile: ProfileID) throws
   /// A small text of the caller's, JSON as a rule; nil removes it.
   func setCheckpoint(_ goal: GoalReference, _ text: String?) throws
-  /// The entry's id; later entries have greater ones.
+  /// The entry's id; later entries have greater ones. `revision` is that of an event, else 0.
   @discardableResult
   func addToOutbox(
-    _ goal: GoalReference, run: Int64, _ profile: ProfileID, kind: String, payload: UnsafeRawBufferPointer
+    _ goal: GoalReference, run: Int64, _ profile: ProfileID, kind: String, revision: Int64,
+    payload: UnsafeRawBufferPointer
   ) throws -> Int64
+  /// The entry was delivered, or refused for good.
   func removeFromOutbox(_ entry: Int64) throws
-  /// Everything undelivered of the goal; answers how many there were.
+  /// Removes an entry that was not delivered. An event's revision, and those behind it, count as not sent.
+  func takeBackFromOutbox(_ entry: Int64) throws
+  /// Takes back everything undelivered of the goal; answers how many there were.
   @discardableResult
   func clearOutbox(_ goal: GoalReference) throws -> Int
   /// `hash` names the payload, 16 to 32 bytes.
   func markSent(_ goal: GoalReference, _ profile: ProfileID, hash: UnsafeRawBufferPointer) throws
+  /// The profile's events up to this revision are in the outbox, or were.
+  func markSent(_ goal: GoalReference, _ profile: ProfileID, revision: Int64) throws
   /// What was last acknowledged is no longer what the receiver is known to have. The profile still counts as sent.
   func forgetSent(_ goal: GoalReference, _ profile: ProfileID) throws
   /// The profile is on the list, by the caller's name for it; nil: it is not.
@@ -112,4 +118,12 @@ extension ProfileWriter {
   }
 
   public func addReject(_ reject: Reject) throws { try addReject(reject, record: nil) }
+
+  /// Adds what is no event.
+  @discardableResult
+  public func addToOutbox(
+    _ goal: GoalReference, run: Int64, _ profile: ProfileID, kind: String, payload: UnsafeRawBufferPointer
+  ) throws -> Int64 {
+    try addToOutbox(goal, run: run, profile, kind: kind, revision: 0, payload: payload)
+  }
 }

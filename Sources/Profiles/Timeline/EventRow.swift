@@ -14,10 +14,13 @@ public struct EventRow {
   public var revision: Int64
   /// From when on it is no longer lent; nil: never.
   public var expires: Timestamp?
+  /// The id of the connection from whose Iterable project it came, UTF-8; it does not go back there. Empty: it came from
+  /// elsewhere.
+  public var source: UnsafeRawBufferPointer
 
   @inlinable public init(
     type: UnsafeRawBufferPointer, id: UnsafeRawBufferPointer, date: Timestamp, properties: UnsafeRawBufferPointer,
-    revision: Int64 = 0, expires: Timestamp? = nil
+    revision: Int64 = 0, expires: Timestamp? = nil, source: UnsafeRawBufferPointer = .init(start: nil, count: 0)
   ) {
     self.type = type
     self.id = id
@@ -25,6 +28,7 @@ public struct EventRow {
     self.properties = properties
     self.revision = revision
     self.expires = expires
+    self.source = source
   }
 
   public var typeText: String { String(decoding: type, as: UTF8.self) }

@@ -9,24 +9,37 @@ struct Delivery {
   static let furtherUpdate = "further update"
   static func join(_ list: Int64) -> String { "join \(list)" }
   static func leave(_ list: Int64) -> String { "leave \(list)" }
+  static func event(_ type: String) -> String { "event \(type)" }
 
   /// What an entry asks of Iterable.
   enum Request {
     case update
     case join(Int64)
     case leave(Int64)
+    /// Of a Timeline event type.
+    case event(String)
 
     init(kind: String) {
-      let words = kind.split(separator: " ")
+      let words = kind.split(separator: " ", maxSplits: 1)
       switch (words.first, words.last.flatMap { Int64($0) }) {
       case ("join", let list?): self = .join(list)
       case ("leave", let list?): self = .leave(list)
+      case ("event", _): self = .event(String(words.last!))
       default: self = .update
       }
     }
 
+    var isPurchase: Bool {
+      if case .event(EventRequest.purchaseType) = self { true } else { false }
+    }
     var isUpdate: Bool { if case .update = self { true } else { false } }
-    var isJoin: Bool { if case .join = self { true } else { false } }
+    /// Whether it makes sense only for somebody whom Iterable took.
+    var followsUpdate: Bool {
+      switch self {
+      case .join, .event: true
+      case .update, .leave: false
+      }
+    }
     var isLeave: Bool { if case .leave = self { true } else { false } }
   }
 
@@ -36,11 +49,15 @@ struct Delivery {
     var user: UserPayload
   }
 
+  /// Purchases go one by one, and what was not acknowledged is sent again after a crash: not too many at a time.
+  private static let purchasesAtATime = 200
+
   private let work: GoalWork
   private var trials: [String: DeliveryTrial] = [:]
   /// What was delivered and yet is not all there; told in the result's message.
   private var hasRefusedJoin = false
   private var hasRefusedLeave = false
+  private var hasRefusedEvent = false
   private var leftOutFields: Set<String> = []
 
   init(_ work: GoalWork) { self.work = work }
@@ -84,7 +101,8 @@ struct Delivery {
         entries.append(Entry(id: entry.id, profile: entry.profile, user: user))
       }
       return kind.map { kind in
-        (kind, Array(entries.prefix(trials[kind, default: DeliveryTrial()].rows(atMost: limit))))
+        let most = Request(kind: kind).isPurchase ? min(limit, Self.purchasesAtATime) : limit
+        return (kind, Array(entries.prefix(trials[kind, default: DeliveryTrial()].rows(atMost: most))))
       }
     }
   }
@@ -94,6 +112,10 @@ struct Delivery {
     case .update: work.client.bulkUpdate(users)
     case .join(let list): work.client.subscribe(users, toList: list)
     case .leave(let list): work.client.unsubscribe(users, fromList: list)
+    case .event(EventRequest.purchaseType): work.client.trackPurchases(users)
+    case .event(let type):
+      work.client.trackBulk(
+        users.map { EventPayload(identifier: $0.identifier, eventName: type, json: $0.json) })
     }
   }
 
@@ -112,6 +134,9 @@ struct Delivery {
         case .update: result.counters.rejected += 1
         case .join: hasRefusedJoin = true
         case .leave: hasRefusedLeave = true
+        case .event:
+          result.counters.eventsRefused += 1
+          hasRefusedEvent = true
         }
         continue
       }
@@ -124,6 +149,7 @@ struct Delivery {
       case .leave(let list):
         try writer.setMember(work.reference, list: String(list), entry.profile, as: nil)
         result.counters.left += 1
+      case .event: result.counters.events += 1
       case .update:
         if kind == Self.update {
           let hash = entry.user.json.withUnsafeBytes(ExportPayload.hash)
@@ -134,7 +160,7 @@ struct Delivery {
       }
     }
     if request.isUpdate, !failures.isEmpty {
-      try removeJoins(of: Set(failures.keys.map { entries[$0].profile }), writer)
+      try removeWhatFollows(Set(failures.keys.map { entries[$0].profile }), writer)
     }
   }
 
@@ -143,6 +169,7 @@ struct Delivery {
     var notes: [String] = []
     if hasRefusedJoin { notes.append("some profiles could not join a list; the run's rejects say why") }
     if hasRefusedLeave { notes.append("some profiles could not leave a list; the run's rejects say why") }
+    if hasRefusedEvent { notes.append("some Timeline events were refused; the run's rejects say why") }
     if !leftOutFields.isEmpty {
       notes.append(
         "the Iterable project has no fields \(leftOutFields.sorted().joined(separator: ", ")) and adds none by itself, so it "
@@ -151,13 +178,13 @@ struct Delivery {
     return notes.isEmpty ? nil : notes.joined(separator: "; ")
   }
 
-  /// Somebody whom Iterable refused joins no list.
-  private func removeJoins(of profiles: Set<ProfileID>, _ writer: any ProfileWriter) throws {
-    var joins: [Int64] = []
+  /// Somebody whom Iterable refused joins no list and has no events there.
+  private func removeWhatFollows(_ profiles: Set<ProfileID>, _ writer: any ProfileWriter) throws {
+    var entries: [Int64] = []
     _ = try writer.outbox(work.reference, after: 0, limit: .max) { entry in
-      if Request(kind: entry.kind).isJoin, profiles.contains(entry.profile) { joins.append(entry.id) }
+      if profiles.contains(entry.profile), Request(kind: entry.kind).followsUpdate { entries.append(entry.id) }
     }
-    for id in joins { try writer.removeFromOutbox(id) }
+    for id in entries { try writer.takeBackFromOutbox(id) }
   }
 
   private func reject(_ entry: Entry, _ failure: BulkOutcome.Failure, _ request: Request) -> Reject {
@@ -171,6 +198,7 @@ struct Delivery {
       case .update: ""
       case .join: "joining the list: "
       case .leave: "leaving the list: "
+      case .event(let type): "event of type \(type): "
       }
     return Reject(
       run: work.run, goal: work.reference.name, row: entry.profile.rawValue, identifier: name, step: -1,

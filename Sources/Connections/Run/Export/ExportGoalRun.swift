@@ -31,7 +31,13 @@ struct ExportGoalRun {
     }
 
     var meter = ProgressMeter(work, .deciding)
-    let outcome = ExportOutcome(lists: lists, isFull: task.full, work: work)
+    let scope = goal.timeline.map { "\($0.scope)" }
+    let events = try goal.timeline.map { timeline in
+      // Another choice may be about events that were passed over before: all of them go again, and replace themselves.
+      let isAll = task.full || checkpoint.eventScope != scope
+      return try work.store.read { try ExportEvents(timeline, isAll: isAll, work, $0) }
+    }
+    let outcome = ExportOutcome(lists: lists, events: events, isFull: task.full, work: work)
     while true {
       try work.cancellation.check()
       try stage.decide(upTo: work.installation.requestsPerRound)
@@ -61,7 +67,7 @@ struct ExportGoalRun {
       if !work.isDryRun { try delivery.deliverAll(&result) }
     }
     if !stopped.isEmpty { result.message = ([result.message].compactMap(\.self) + stopped).joined(separator: "; ") }
-    return try finish(result, checkpoint)
+    return try finish(result, checkpoint, scope)
   }
 
   /// What an interrupted run left in the outbox may be about people who have withdrawn their consent since.
@@ -78,19 +84,20 @@ struct ExportGoalRun {
         }
       }
       for entry in withdrawn {
-        try writer.removeFromOutbox(entry.id)
+        try writer.takeBackFromOutbox(entry.id)
         if Delivery.Request(kind: entry.kind).isUpdate { result.counters.skipped += 1 }
       }
       try writer.putResult(result, run: work.run)
     }
   }
 
-  private func finish(_ result: GoalResult, _ checkpoint: GoalCheckpoint) throws -> GoalResult {
+  private func finish(_ result: GoalResult, _ checkpoint: GoalCheckpoint, _ scope: String?) throws -> GoalResult {
     var result = result
     result.state = result.counters.rejected > 0 || result.message != nil ? .partial : .succeeded
     guard !work.isDryRun else { return result }
     var checkpoint = checkpoint
     checkpoint.work = nil
+    checkpoint.eventScope = scope
     try work.store.write { [result] writer in
       try writer.setCheckpoint(work.reference, checkpoint.text)
       try writer.putResult(result, run: work.run)

@@ -3,10 +3,11 @@ import Profiles
 /// Decides which requests are new, and keeps them in the outbox.
 struct ExportOutcome {
   let lists: [JoinedList]
+  let events: ExportEvents?
   let isFull: Bool
   let work: GoalWork
 
-  /// Puts into the outbox what Iterable does not have, all updates before the joins. Inside one `write`.
+  /// Puts into the outbox what Iterable does not have, all updates before the joins and the events. Inside one `write`.
   func keep(_ decisions: ExportDecisions, _ result: inout GoalResult, _ writer: any ProfileWriter) throws {
     result.counters += decisions.counters
     for reject in decisions.rejects { try writer.addReject(reject) }
@@ -24,6 +25,11 @@ struct ExportOutcome {
       }
     }
     for list in lists { try putOn(list, decisions, writer) }
+    if let events {
+      for request in decisions.requests where !request.isFurther {
+        try decisions.withBytes(request.subscriber) { try events.keep(of: request.profile, known: $0, writer) }
+      }
+    }
   }
 
   /// All who leave by identifiers of before come ahead of all who join: to Iterable, the two may be the same user.
@@ -65,6 +71,9 @@ struct ExportOutcome {
         default: break
         }
         result.counters.joined += 1
+      }
+      if let events, !request.isFurther {
+        try events.forEach(of: request.profile, reader) { _ in result.counters.events += 1 }
       }
     }
   }

@@ -75,8 +75,11 @@ final class ExportPayload {
 }
 
 extension UserPayload {
-  /// A request as `ExportPayload` makes it; nil for anything else.
-  init?(request bytes: UnsafeRawBufferPointer) {
+  /// A request as `ExportPayload` or `EventRequest` makes it; nil for anything else.
+  init?(request: UnsafeRawBufferPointer) {
+    // A purchase has its user in an object.
+    let user = Array(#"{"user":"#.utf8)
+    let bytes = UnsafeRawBufferPointer(rebasing: request.dropFirst(request.starts(with: user) ? user.count : 0))
     guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")) else { return nil }
     let field = String(decoding: bytes[..<colon], as: UTF8.self)
     var end = colon + 1
@@ -92,8 +95,8 @@ extension UserPayload {
     else { return nil }
     let name = value.string ?? value.text
     switch field {
-    case "{\"email\"": self.init(identifier: .email(name), json: Array(bytes))
-    case "{\"userId\"": self.init(identifier: .userID(name), json: Array(bytes))
+    case "{\"email\"": self.init(identifier: .email(name), json: Array(request))
+    case "{\"userId\"": self.init(identifier: .userID(name), json: Array(request))
     default: return nil
     }
   }
