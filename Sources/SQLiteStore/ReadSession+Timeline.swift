@@ -14,7 +14,8 @@ extension ReadSession {
         let event = EventRow(
           type: statement.bytes(0), id: statement.bytes(1), date: Timestamp(microseconds: statement.integer(2)),
           properties: statement.bytes(3), revision: statement.integer(4),
-          expires: statement.isNull(5) ? nil : Timestamp(microseconds: statement.integer(5)), source: statement.bytes(6))
+          expires: statement.isNull(5) ? nil : Timestamp(microseconds: statement.integer(5)), source: statement.bytes(6)
+        )
         if let types = filter.types, !types.contains(where: { event.type.elementsEqual($0.utf8) }) { continue }
         try body(event)
         count += 1

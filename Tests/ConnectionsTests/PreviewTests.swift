@@ -72,7 +72,7 @@ import Testing
     let preview = try Preview.of(connection, in: site.installation())
     #expect(preview.rows.count == 2)
     let sent = preview.rows.compactMap { row -> (String, [String])? in
-      if case .sent(let json, let joins) = row.outcome { (json, joins) } else { nil }
+      if case .sent(let json?, let joins, _) = row.outcome { (json, joins) } else { nil }
     }
     #expect(sent.count == 1)
     #expect(sent[0].0.hasPrefix(#"{"email":"ann@example.com","dataFields":{"fullName":"Ann","#), "\(sent)")

@@ -91,17 +91,19 @@ final class Site {
 
   /// Makes or replaces items of the sandbox's catalog `stores`: a JSON object of them by id.
   func putItems(_ items: String) throws {
-    try send(#"{"documents": \#(items)}"#, to: "/api/catalogs/stores/items")
+    try ask("POST", "/api/catalogs/stores/items", #"{"documents": \#(items)}"#)
   }
 
-  private func post(_ body: String, to path: String) throws { try send(body, to: "/sandbox/" + path) }
+  func clearFaults() throws { try ask("DELETE", "/sandbox/faults") }
 
-  private func send(_ body: String, to path: String) throws {
+  private func post(_ body: String, to path: String) throws { try ask("POST", "/sandbox/" + path, body) }
+
+  private func ask(_ method: String, _ path: String, _ body: String? = nil) throws {
     var request = URLRequest(url: URL(string: address + path)!)
-    request.httpMethod = "POST"
+    request.httpMethod = method
     request.setValue("sandbox-key", forHTTPHeaderField: "Api-Key")
     request.setValue("application/json", forHTTPHeaderField: "Content-Type")
-    request.httpBody = Data(body.utf8)
+    request.httpBody = body.map { Data($0.utf8) }
     let done = DispatchSemaphore(value: 0)
     nonisolated(unsafe) var status = 0
     URLSession.shared.dataTask(with: request) { _, response, _ in

@@ -46,6 +46,7 @@ struct StoreConformance {
     ("old runs go, the newest of each connection stay", { try $0.retention() }),
     ("who was moved counts once, also when erased", { try $0.exchange() }),
     ("checkpoint, outbox, sent, members and row versions are kept by goal", { try $0.goals() }),
+    ("events that are taken back from the outbox count as not sent", { try $0.sentEvents() }),
     ("erasing leaves no trace", { try $0.erases() }),
     ("reading does not see a write that goes on", { try $0.isolation() }),
   ]
@@ -656,6 +657,42 @@ struct StoreConformance {
     }
   }
 
+  func sentEvents() throws {
+    let goal = try store.write { try $0.ensureGoal(connection: "c", name: "g") }
+    let (ann, ben) = (ProfileID(rawValue: 1), ProfileID(rawValue: 2))
+    var entries: [Int64] = []
+    try store.write { (writer) throws in
+      #expect(try writer.sentRevision(goal, ann) == 0)
+      for (profile, revision) in [(ann, 3), (ann, 5), (ben, 4), (ann, 9)] as [(ProfileID, Int64)] {
+        try "event".withBytes {
+          entries.append(
+            try writer.addToOutbox(goal, run: 1, profile, kind: "event x", revision: revision, payload: $0))
+        }
+      }
+      try "update".withBytes { _ = try writer.addToOutbox(goal, run: 1, ben, kind: "update", payload: $0) }
+      try writer.markSent(goal, ann, revision: 9)
+      try writer.markSent(goal, ben, revision: 4)
+    }
+    try store.read { (reader) throws in
+      var revisions: [Int64] = []
+      _ = try reader.outbox(goal, after: 0, limit: .max) { revisions.append($0.revision) }
+      #expect(revisions == [3, 5, 4, 9, 0])
+      #expect(try reader.sentRevision(goal, ann) == 9)
+    }
+    try store.write { (writer) throws in
+      // Delivered, or refused for good.
+      try writer.removeFromOutbox(entries[0])
+      #expect(try writer.sentRevision(goal, ann) == 9)
+      try writer.takeBackFromOutbox(entries[3])
+      #expect(try writer.sentRevision(goal, ann) == 8)
+      try writer.takeBackFromOutbox(entries[1])
+      #expect(try writer.sentRevision(goal, ann) == 4)
+      #expect(try writer.sentRevision(goal, ben) == 4)
+      #expect(try writer.clearOutbox(goal) == 2)
+      #expect(try writer.sentRevision(goal, ben) == 3)
+    }
+  }
+
   func erases() throws {
     let id = try add("Ann@x.com")
     let other = try add("ben@x.com")
@@ -665,6 +702,7 @@ struct StoreConformance {
         try "payload-payload-".withBytes { bytes in
           _ = try writer.addToOutbox(goal, run: 1, profile, kind: "update", payload: bytes)
           try writer.markSent(goal, profile, hash: bytes)
+          try writer.markSent(goal, profile, revision: 1)
           try writer.markApplied(goal, subscriber: bytes, stamp: bytes, profile)
         }
         try "subscriber".withBytes { try writer.setMember(goal, list: "10", profile, as: $0) }
@@ -689,6 +727,8 @@ struct StoreConformance {
       #expect(try reader.profileCount() == 1)
       #expect(try reader.outboxCount(goal) == 1)
       #expect(try reader.sentCount(goal) == 1)
+      #expect(try reader.sentRevision(goal, id) == 0)
+      #expect(try reader.sentRevision(goal, other) == 1)
       #expect(try reader.eventCount(ofType: nil) == 1)
       #expect(try reader.memberCount(goal, list: "10") == 1)
       #expect(try reader.rejects(RejectFilter(), limit: 10).map(\.identifier) == ["ben@x.com", nil])

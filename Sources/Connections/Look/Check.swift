@@ -85,6 +85,7 @@ private struct Checker {
       case .exportProfiles(let goal):
         step(name + "segment") { try checkSegment(goal) }
         step(name + "properties") { try checkProperties(goal) }
+        if let timeline = goal.timeline { step(name + "event types") { try checkTypes(timeline, goal) } }
         if !goal.lists.isEmpty { step(name + "lists") { try checkLists(goal.lists.map(\.list), areJoined: true) } }
       }
     }
@@ -178,6 +179,12 @@ private struct Checker {
   private func checkSegment(_ goal: ExportProfilesGoal) throws -> Check.Step.Result {
     let count = try installation.store.read { try $0.count(matching: $0.predicate(segment: goal.segment)) }
     return .ok("'\(goal.segment)' holds \(count) profiles")
+  }
+
+  private func checkTypes(_ timeline: TimelineExport, _ goal: ExportProfilesGoal) throws -> Check.Step.Result {
+    let known = try installation.store.read { try $0.eventTypes().map(\.type.id) }
+    try timeline.check(known, goal: goal.name)
+    return .ok((timeline.types ?? known).joined(separator: ", "))
   }
 
   private func checkProperties(_ goal: ExportProfilesGoal) throws -> Check.Step.Result {

@@ -14,6 +14,14 @@ struct ExportPreview {
     let started = Timestamp(installation.now())
     let lists = goal.lists.isEmpty ? [] : try ListDirectory(client.lists()).resolveJoinable(goal.lists.map(\.list))
     let payload = try ExportPayload(goal.link, connection.iterable.projectType)
+    let events = try goal.timeline.map { timeline in
+      try installation.store.read { reader in
+        let reference = try reader.goal(connection: connection.id, name: goal.name)
+        return try ExportEvents(
+          timeline, of: reference ?? GoalReference(id: 0, connection: connection.id, name: goal.name), isAll: false,
+          now: started, reader)
+      }
+    }
     let chain = try PreviewChain(
       goal.processors, started: started, for: PluginUse(connection: connection.id, goal: goal.name), in: installation
     ) { chain, batch, places in
@@ -23,7 +31,7 @@ struct ExportPreview {
         for (row, place) in places.enumerated() where batch.isKept(row) {
           guard let place else { continue }
           let profile = ProfileID(rawValue: Int64(batch.rowNumbers[row]))
-          chain.conclude(place, try outcome(payload.request(row), profile, lists, reference, reader))
+          chain.conclude(place, try outcome(row, payload, events, profile, lists, reference, reader))
         }
       }
     }
@@ -62,10 +70,10 @@ struct ExportPreview {
   }
 
   private func outcome(
-    _ request: UnsafeRawBufferPointer?, _ profile: ProfileID, _ lists: [IterableList], _ reference: GoalReference?,
-    _ reader: any ProfileReader
+    _ row: Int, _ payload: ExportPayload, _ events: ExportEvents?, _ profile: ProfileID, _ lists: [IterableList],
+    _ reference: GoalReference?, _ reader: any ProfileReader
   ) throws -> Preview.Outcome {
-    guard let request else {
+    guard let request = try payload.request(row) else {
       return .rejected(
         step: -1, code: "no_identifier", field: "",
         reason: "after the processors no identifier of the goal's link has a value")
@@ -76,7 +84,14 @@ struct ExportPreview {
     let wasSent = try ExportPayload.hash(of: request).withUnsafeBytes { hash in
       try reference.map { try reader.wasSent($0, profile, hash: hash) } ?? false
     }
-    if wasSent, joins.isEmpty { return .alreadySent }
-    return .sent(json: String(decoding: request, as: UTF8.self), joins: joins.map(\.name))
+    let json = wasSent ? nil : String(decoding: request, as: UTF8.self)
+    var requests: [String] = []
+    if let events, let subscriber = try payload.subscriber(row) {
+      try events.forEachRequest(of: profile, known: subscriber, reader) { _, _, request in
+        requests.append(String(decoding: request, as: UTF8.self))
+      }
+    }
+    if wasSent, joins.isEmpty, requests.isEmpty { return .alreadySent }
+    return .sent(json: json, joins: joins.map(\.name), events: requests)
   }
 }

@@ -54,8 +54,9 @@ public struct Preview: Sendable {
     case unchanged([ProfileID])
     /// A group that would be created, updated or, without changes, left as it is.
     case group(String, isNew: Bool, changes: [Change])
-    /// An export's request, and the lists that would be joined.
-    case sent(json: String, joins: [String])
+    /// An export's request, nil where Iterable has it already; the lists that would be joined; and the requests of the
+    /// Timeline events that would go.
+    case sent(json: String?, joins: [String], events: [String])
     /// Already at Iterable as it is.
     case alreadySent
     case filtered

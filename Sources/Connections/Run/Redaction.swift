@@ -8,6 +8,11 @@ enum Redaction {
   /// too long to keep.
   static func redacted(_ json: UnsafeRawBufferPointer) -> String? {
     guard let value = try? JSONValue(parsing: json) else { return nil }
+    return kept(value)
+  }
+
+  /// The same of a value that is read already.
+  static func kept(_ value: JSONValue) -> String? {
     let text = redacted(value).text
     return text.utf8.count <= longestText ? text : nil
   }

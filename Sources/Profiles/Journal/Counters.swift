@@ -16,7 +16,10 @@ public struct Counters: Sendable, Equatable, Codable {
   public var rejected = 0
   /// Values that could not be imported into their property, in records that were.
   public var valuesRefused = 0
+  /// Timeline events that were stored or delivered.
   public var events = 0
+  /// Timeline events that could not be; each has a reject.
+  public var eventsRefused = 0
   public var joined = 0
   public var left = 0
 
@@ -26,7 +29,8 @@ public struct Counters: Sendable, Equatable, Codable {
   public static let fields: [(name: String, path: WritableKeyPath<Counters, Int> & Sendable)] = [
     ("read", \.read), ("checked", \.checked), ("created", \.created), ("updated", \.updated),
     ("unchanged", \.unchanged), ("filtered", \.filtered), ("skipped", \.skipped), ("rejected", \.rejected),
-    ("values_refused", \.valuesRefused), ("events", \.events), ("joined", \.joined), ("left", \.left),
+    ("values_refused", \.valuesRefused), ("events", \.events), ("events_refused", \.eventsRefused),
+    ("joined", \.joined), ("left", \.left),
   ]
 
   /// Counters that the text does not name are 0.

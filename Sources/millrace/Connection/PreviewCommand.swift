@@ -88,8 +88,10 @@ enum PreviewText {
         say("would \(isNew ? "create" : "update") group '\(id)'", .green)
       }
       show(changes)
-    case .sent(let json, let joins):
-      say("would be sent: \(json)", .green)
+    case .sent(let json, let joins, let events):
+      say(json.map { "would be sent: \($0)" } ?? "unchanged: already at Iterable", json == nil ? .grey : .green)
+      for event in events.prefix(eventsShown) { say("would be sent, an event: \(event)", .green) }
+      if events.count > eventsShown { say("and \(events.count - eventsShown) more events", .green) }
       if !joins.isEmpty { say("would join: \(joins.joined(separator: ", "))", .green) }
     case .alreadySent: say("unchanged: already at Iterable", .grey)
     case .filtered: say("filtered", .yellow)
@@ -99,6 +101,8 @@ enum PreviewText {
       say("rejected (\(place)): \(code)\(field.isEmpty ? "" : " in \(field)"): \(reason)", .red)
     }
   }
+
+  private static let eventsShown = 5
 
   private static func list(_ profiles: [ProfileID]) -> String {
     profiles.map(\.description).joined(separator: ", ")
@@ -150,8 +154,11 @@ enum PreviewText {
     case .group(let id, let isNew, let changes):
       let outcome = isNew ? "created" : changes.contains(where: \.isChanged) ? "updated" : "unchanged"
       return ["outcome": .string(outcome), "group": .string(id), "changes": .array(changes.map(json))]
-    case .sent(let request, let joins):
-      return ["outcome": "sent", "request": .string(request), "joins": .array(joins.map { .string($0) })]
+    case .sent(let request, let joins, let events):
+      return [
+        "outcome": "sent", "request": request.map { .string($0) } ?? nil, "joins": .array(joins.map { .string($0) }),
+        "events": .array(events.map { .string($0) }),
+      ]
     case .alreadySent: return ["outcome": "unchanged"]
     case .filtered: return ["outcome": "filtered"]
     case .skipped(let reason): return ["outcome": "skipped", "reason": .string(reason)]

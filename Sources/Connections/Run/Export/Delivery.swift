@@ -53,6 +53,7 @@ struct Delivery {
   private static let purchasesAtATime = 200
 
   private let work: GoalWork
+  private let events: ExportEvents?
   private var trials: [String: DeliveryTrial] = [:]
   /// What was delivered and yet is not all there; told in the result's message.
   private var hasRefusedJoin = false
@@ -60,7 +61,10 @@ struct Delivery {
   private var hasRefusedEvent = false
   private var leftOutFields: Set<String> = []
 
-  init(_ work: GoalWork) { self.work = work }
+  init(_ work: GoalWork, _ events: ExportEvents?) {
+    self.work = work
+    self.events = events
+  }
 
   /// Until the outbox is empty. Throws ``IterableError`` where delivery had to end early; what was not acknowledged
   /// remains, and is delivered first when the run is continued. Throws ``ConnectionsError`` `refused` where Iterable
@@ -200,9 +204,12 @@ struct Delivery {
       case .leave: "leaving the list: "
       case .event(let type): "event of type \(type): "
       }
+    var payload: String?
+    if case .event(let type) = request { payload = events?.redacted(entry.user.json, ofType: type) }
     return Reject(
       run: work.run, goal: work.reference.name, row: entry.profile.rawValue, identifier: name, step: -1,
-      code: "iterable_\(failure.reason.rawValue.snakeCased)", reason: action + failure.message)
+      code: "iterable_\(failure.reason.rawValue.snakeCased)", reason: action + failure.message,
+      payload: payload)
   }
 }
 

@@ -22,7 +22,15 @@ struct ExportGoalRun {
     let stage = try work.store.read {
       try ExportStage(goal, work, chain, from: ProfileID(rawValue: task.profile), $0)
     }
-    var delivery = Delivery(work)
+    let scope = goal.timeline?.scope
+    let events = try goal.timeline.map { timeline in
+      // Another choice may be about events that were passed over before: all of them go again, and replace themselves.
+      let isAll = task.full || checkpoint.eventScope != scope
+      return try work.store.read {
+        try ExportEvents(timeline, of: work.reference, isAll: isAll, now: work.started, $0)
+      }
+    }
+    var delivery = Delivery(work, events)
     var result = result
     result.message = chain.message ?? result.message
     if !work.isDryRun {
@@ -31,12 +39,6 @@ struct ExportGoalRun {
     }
 
     var meter = ProgressMeter(work, .deciding)
-    let scope = goal.timeline.map { "\($0.scope)" }
-    let events = try goal.timeline.map { timeline in
-      // Another choice may be about events that were passed over before: all of them go again, and replace themselves.
-      let isAll = task.full || checkpoint.eventScope != scope
-      return try work.store.read { try ExportEvents(timeline, isAll: isAll, work, $0) }
-    }
     let outcome = ExportOutcome(lists: lists, events: events, isFull: task.full, work: work)
     while true {
       try work.cancellation.check()

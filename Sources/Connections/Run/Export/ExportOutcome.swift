@@ -27,7 +27,9 @@ struct ExportOutcome {
     for list in lists { try putOn(list, decisions, writer) }
     if let events {
       for request in decisions.requests where !request.isFurther {
-        try decisions.withBytes(request.subscriber) { try events.keep(of: request.profile, known: $0, writer) }
+        try decisions.withBytes(request.subscriber) {
+          try events.keep(of: request.profile, known: $0, run: work.run, writer)
+        }
       }
     }
   }

@@ -40,6 +40,30 @@ struct EventRequest {
     return json
   }
 
+  /// The request without values that name a person, or that the type calls sensitive; nil where it is too long to keep.
+  func redacted(_ json: [UInt8]) -> String? {
+    guard let value = try? json.withUnsafeBytes({ try JSONValue(parsing: $0) }) else { return nil }
+    var secret: Set<String> = []
+    Self.addSensitive(eventType.properties, to: &secret)
+    return Redaction.kept(Self.masked(value, secret))
+  }
+
+  private static func addSensitive(_ properties: [EventProperty], to keys: inout Set<String>) {
+    for property in properties {
+      if property.isSensitive { keys.insert(property.key) }
+      addSensitive(property.properties, to: &keys)
+    }
+  }
+
+  private static func masked(_ value: JSONValue, _ keys: Set<String>) -> JSONValue {
+    switch value {
+    case .array(let elements): .array(elements.map { masked($0, keys) })
+    case .object(let members):
+      .object(members.map { .init(key: $0.key, value: keys.contains($0.key) ? "***" : masked($0.value, keys)) })
+    default: value
+    }
+  }
+
   private func rewritten(_ properties: UnsafeRawBufferPointer) throws -> JSONValue {
     Self.withIterableDates(try JSONValue(parsing: properties), eventType.properties)
   }

@@ -7,7 +7,7 @@ import Records
 /// An event that came or was changed since the last export has a greater revision than those that went, whether or not
 /// anything else of the profile was changed.
 struct ExportEvents {
-  private let work: GoalWork
+  private let goal: GoalReference
   private let filter: EventFilter
   private let isAll: Bool
   private let source: [UInt8]
@@ -16,43 +16,58 @@ struct ExportEvents {
 
   /// `isAll`: also those that went before. Throws ``ConnectionsError`` where the goal names a type that the store does not
   /// know.
-  init(_ timeline: TimelineExport, isAll: Bool, _ work: GoalWork, _ reader: any ProfileReader) throws {
-    self.work = work
+  init(
+    _ timeline: TimelineExport, of goal: GoalReference, isAll: Bool, now: Timestamp, _ reader: any ProfileReader
+  ) throws {
+    self.goal = goal
     self.isAll = isAll
-    source = Array(work.connection.id.utf8)
+    source = Array(goal.connection.utf8)
     let known = try reader.eventTypes().map(\.type)
-    try timeline.check(known.map(\.id), goal: work.reference.name)
+    try timeline.check(known.map(\.id), goal: goal.name)
     requests = Dictionary(uniqueKeysWithValues: known.map { ($0.id, EventRequest($0)) })
-    filter = timeline.filter(now: work.started)
+    filter = timeline.filter(now: now)
   }
 
   /// Lends the events that are to be sent for the profile, in the order of their revisions. What came from this very
   /// project is there already.
   func forEach(of profile: ProfileID, _ reader: any ProfileReader, _ body: (EventRow) throws -> Void) throws {
     var filter = filter
-    if !isAll { filter.afterRevision = try reader.sentRevision(work.reference, profile) }
+    if !isAll { filter.afterRevision = try reader.sentRevision(goal, profile) }
     try reader.events(of: profile, filter) { event in
       if !event.source.elementsEqual(source) { try body(event) }
     }
   }
 
-  /// Puts the profile's events into the outbox. `subscriber` holds the identifiers of its request.
-  func keep(of profile: ProfileID, known subscriber: UnsafeRawBufferPointer, _ writer: any ProfileWriter) throws {
+  /// An event's request as a reject keeps it.
+  func redacted(_ json: [UInt8], ofType type: String) -> String? { requests[type]?.redacted(json) }
+
+  /// Calls `body` with the profile's events, the id of the type of each, and its request. `subscriber` holds the identifiers
+  /// of the profile's own request.
+  func forEachRequest(
+    of profile: ProfileID, known subscriber: UnsafeRawBufferPointer, _ reader: any ProfileReader,
+    _ body: (EventRow, _ type: String, [UInt8]) throws -> Void
+  ) throws {
     var user: Identifier?
-    var last: Int64 = 0
-    // The store lends rows of a statement that is under way; what is written has another.
-    try forEach(of: profile, writer) { event in
+    try forEach(of: profile, reader) { event in
       user = user ?? UserPayload(request: subscriber)?.identifier
       guard let user, let request = requests[event.typeText] else { return }
-      let json = try request.json(of: event, of: profile, to: user)
+      try body(event, request.type, try request.json(of: event, of: profile, to: user))
+    }
+  }
+
+  /// Puts the profile's events into the outbox of the run.
+  func keep(
+    of profile: ProfileID, known subscriber: UnsafeRawBufferPointer, run: Int64, _ writer: any ProfileWriter
+  ) throws {
+    var last: Int64 = 0
+    try forEachRequest(of: profile, known: subscriber, writer) { event, type, json in
       try json.withUnsafeBytes {
         _ = try writer.addToOutbox(
-          work.reference, run: work.run, profile, kind: Delivery.event(request.type), revision: event.revision,
-          payload: $0)
+          goal, run: run, profile, kind: Delivery.event(type), revision: event.revision, payload: $0)
       }
       last = event.revision
     }
-    if last > 0 { try writer.markSent(work.reference, profile, revision: last) }
+    if last > 0 { try writer.markSent(goal, profile, revision: last) }
   }
 }
 

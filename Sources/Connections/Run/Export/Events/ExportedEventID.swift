@@ -16,9 +16,10 @@ enum ExportedEventID {
       hash.update(data: Array(part.utf8))
       hash.update(data: [0])
     }
-    return prefix + hash.finalize().prefix(20).map { byte in
-      (byte < 16 ? "0" : "") + String(byte, radix: 16)
-    }.joined()
+    return prefix
+      + hash.finalize().prefix(20).map { byte in
+        (byte < 16 ? "0" : "") + String(byte, radix: 16)
+      }.joined()
   }
 
   /// Whether an event or purchase of Iterable's was exported by Millrace.
