@@ -225,7 +225,7 @@ import Testing
     let site = try Self.site()
     let run = try site.run(site.connection(Self.goal("types: [order, shop-visits]")))
     #expect(run.state == .failed)
-    #expect(run.goals[0].message?.contains("there is no Timeline event type 'shop-visits'") == true)
+    #expect(run.goals[0].message?.contains("there is no event type 'shop-visits'") == true)
     #expect(run.goals[0].message?.contains("'shop-visit'") == true)
   }
 }

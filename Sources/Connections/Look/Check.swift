@@ -85,7 +85,7 @@ private struct Checker {
       case .exportProfiles(let goal):
         step(name + "segment") { try checkSegment(goal) }
         step(name + "properties") { try checkProperties(goal) }
-        if let timeline = goal.timeline { step(name + "event types") { try checkTypes(timeline, goal) } }
+        if let timeline = goal.timeline { step(name + "event types") { try checkTypes(timeline) } }
         if !goal.lists.isEmpty { step(name + "lists") { try checkLists(goal.lists.map(\.list), areJoined: true) } }
       }
     }
@@ -181,10 +181,9 @@ private struct Checker {
     return .ok("'\(goal.segment)' holds \(count) profiles")
   }
 
-  private func checkTypes(_ timeline: TimelineExport, _ goal: ExportProfilesGoal) throws -> Check.Step.Result {
-    let known = try installation.store.read { try $0.eventTypes().map(\.type.id) }
-    try timeline.check(known, goal: goal.name)
-    return .ok((timeline.types ?? known).joined(separator: ", "))
+  private func checkTypes(_ timeline: TimelineExport) throws -> Check.Step.Result {
+    try timeline.check(in: installation)
+    return .ok(timeline.types?.joined(separator: ", ") ?? "all")
   }
 
   private func checkProperties(_ goal: ExportProfilesGoal) throws -> Check.Step.Result {

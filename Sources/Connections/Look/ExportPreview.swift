@@ -15,7 +15,8 @@ struct ExportPreview {
     let lists = goal.lists.isEmpty ? [] : try ListDirectory(client.lists()).resolveJoinable(goal.lists.map(\.list))
     let payload = try ExportPayload(goal.link, connection.iterable.projectType)
     let events = try goal.timeline.map { timeline in
-      try installation.store.read { reader in
+      try timeline.check(in: installation)
+      return try installation.store.read { reader in
         let reference = try reader.goal(connection: connection.id, name: goal.name)
         return try ExportEvents(
           timeline, of: reference ?? GoalReference(id: 0, connection: connection.id, name: goal.name), isAll: false,

@@ -24,6 +24,7 @@ struct ExportGoalRun {
     }
     let scope = goal.timeline?.scope
     let events = try goal.timeline.map { timeline in
+      try timeline.check(in: work.installation)
       // Another choice may be about events that were passed over before: all of them go again, and replace themselves.
       let isAll = task.full || checkpoint.eventScope != scope
       return try work.store.read {

@@ -14,17 +14,14 @@ struct ExportEvents {
   /// By the id of the type.
   private let requests: [String: EventRequest]
 
-  /// `isAll`: also those that went before. Throws ``ConnectionsError`` where the goal names a type that the store does not
-  /// know.
+  /// `isAll`: also those that went before.
   init(
     _ timeline: TimelineExport, of goal: GoalReference, isAll: Bool, now: Timestamp, _ reader: any ProfileReader
   ) throws {
     self.goal = goal
     self.isAll = isAll
     source = Array(goal.connection.utf8)
-    let known = try reader.eventTypes().map(\.type)
-    try timeline.check(known.map(\.id), goal: goal.name)
-    requests = Dictionary(uniqueKeysWithValues: known.map { ($0.id, EventRequest($0)) })
+    requests = Dictionary(uniqueKeysWithValues: try reader.eventTypes().map { ($0.type.id, EventRequest($0.type)) })
     filter = timeline.filter(now: now)
   }
 
@@ -80,11 +77,12 @@ extension TimelineExport {
     return EventFilter(types: types, from: from, to: to, order: .revision)
   }
 
-  /// Throws ``ConnectionsError`` `unknownName` where a type is none of those known.
-  func check(_ known: [String], goal: String) throws {
-    guard let unknown = types?.first(where: { !known.contains($0) }) else { return }
-    throw ConnectionsError(
-      .unknownName, "goal '\(goal)', line \(position.line): there is no Timeline event type '\(unknown)'",
-      hint: Suggestion.hint(for: unknown, among: known))
+  /// Throws ``ConnectionsError`` `unknownName` where it names a type that neither the store nor a plugin has.
+  func check(in installation: Installation) throws {
+    guard let types else { return }
+    let accepted = try installation.store.read { try $0.eventTypes() }
+    guard !types.allSatisfy({ type in accepted.contains { $0.type.id == type } }) else { return }
+    let catalogue = EventTypeCatalogue(plugins: try installation.catalogue.scan(), accepted: accepted)
+    for type in types { _ = try catalogue.entry(type) }
   }
 }
