@@ -19,6 +19,8 @@ struct GoalCheckpoint: Codable, Equatable {
     var file: String?
     /// What that file was when the run began to read it.
     var fileVersion: String?
+    /// The run whose rejected records are tried again; nil: none.
+    var retryOf: Int64?
     /// An import's window, once it is fixed.
     var window: Window?
     /// How far an import's spool file is applied.
@@ -30,6 +32,7 @@ struct GoalCheckpoint: Codable, Equatable {
       self.run = run
       full = options.full
       if options.allowsRemovals { allowsRemovals = true }
+      retryOf = options.retryOf
       file = options.file?.path(percentEncoded: false)
     }
   }

@@ -15,6 +15,9 @@ struct GoalWork {
   /// The run's number and start; 0 for a dry run.
   let run: Int64
   let started: Timestamp
+  /// The run that first read the records: this one, or the one whose rejects it takes again.
+  let firstRun: Int64
+  let log: RunLog
   let report: @Sendable (RunProgress) -> Void
 
   var store: any ProfileStore { installation.store }
@@ -43,6 +46,9 @@ struct ProgressMeter {
   private let stage: RunProgress.Stage
   private let begun = ContinuousClock.now
   private var last: ContinuousClock.Instant?
+  private var lastNoted = ContinuousClock.now
+  /// Between two lines in the run's log.
+  private static let pauseOfNotes = Duration.seconds(10)
 
   init(_ work: GoalWork, _ stage: RunProgress.Stage) {
     self.work = work
@@ -55,6 +61,13 @@ struct ProgressMeter {
     let now = ContinuousClock.now
     if !isLast, let last, now - last < .milliseconds(100) { return }
     last = now
+    if now - lastNoted >= Self.pauseOfNotes {
+      lastNoted = now
+      work.log.note(
+        "progress", goal: work.reference.name, .init(key: "stage", value: .string(stage.rawValue)),
+        .init(key: "rows", value: .integer(Int64(rows))), .init(key: "bytes", value: .integer(bytes)),
+        .init(key: "rejected", value: .integer(Int64(counters.rejected))))
+    }
     let elapsed = now - begun
     work.report(
       RunProgress(

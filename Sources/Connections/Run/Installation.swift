@@ -13,6 +13,9 @@ public struct Installation: Sendable {
   public var oversight: PluginOversight?
   /// Where downloads lie while they are worked on. Made when needed; only its owner can read it.
   public var spoolFolder: URL
+  /// Where each run's log lies, made when needed; nil: runs have none.
+  public var logFolder: URL?
+  public var retention = Retention()
   /// Where secrets named `${env:}` and `${cred:}` are looked up.
   public var environment: [String: String]
   public var now: @Sendable () -> Date
@@ -29,7 +32,7 @@ public struct Installation: Sendable {
 
   public init(
     store: any ProfileStore, catalogue: PluginCatalogue, worker: WorkerExecutable, oversight: PluginOversight? = nil,
-    spoolFolder: URL, environment: [String: String] = ProcessInfo.processInfo.environment,
+    spoolFolder: URL, logFolder: URL? = nil, environment: [String: String] = ProcessInfo.processInfo.environment,
     now: @escaping @Sendable () -> Date = { Date() },
     adjustClient: @escaping @Sendable (inout IterableConfiguration) -> Void = { _ in },
     warn: (@Sendable (String) -> Void)? = nil, log: Logger = Logger(label: "millrace.connections")
@@ -39,6 +42,7 @@ public struct Installation: Sendable {
     self.worker = worker
     self.oversight = oversight
     self.spoolFolder = spoolFolder
+    self.logFolder = logFolder
     self.environment = environment
     self.now = now
     self.adjustClient = adjustClient

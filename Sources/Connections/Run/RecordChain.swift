@@ -68,6 +68,16 @@ final class RecordChain {
     }
   }
 
+  /// What the steps did so far. Call it when no thread is at work on the chain.
+  var results: [StepResult] {
+    zip(steps, chain?.counters ?? []).map { step, counters in
+      StepResult(
+        name: step.reference.label, rowsIn: counters.rowsIn, rowsOut: counters.kept + counters.derived,
+        filtered: counters.filtered, rejected: counters.rejected, restarts: counters.restarts,
+        seconds: Double(counters.nanoseconds / 1_000_000) / 1000)
+    }
+  }
+
   func close() { chain?.close() }
 
   private func blaming(_ body: () throws -> Void) throws {

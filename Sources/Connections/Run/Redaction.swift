@@ -42,6 +42,15 @@ enum Redaction {
     return "***" + text.filter(\.isNumber).suffix(2)
   }
 
+  /// A sentence with the words masked that look like e-mail addresses or telephone numbers.
+  static func redacted(sentence: String) -> String {
+    guard sentence.utf8.contains(where: { $0 == UInt8(ascii: "@") || $0 == UInt8(ascii: "+") }) else { return sentence }
+    return sentence.split(separator: " ", omittingEmptySubsequences: false).map { word in
+      if word.contains("@") { return redactedAddress(String(word)) }
+      return word.contains("+") && word.count(where: \.isNumber) >= 7 ? "***" : String(word)
+    }.joined(separator: " ")
+  }
+
   /// What stands between the digits of a telephone number. A digit of another script counts as a letter.
   private static let spacing = Set(" +-()./".utf8)
 

@@ -2,6 +2,7 @@ import Foundation
 import IterableAPI
 import PluginHost
 import Profiles
+import Records
 
 /// One go at a run: its beginning or continuation, its goals one after the other, and its end.
 struct RunAttempt {
@@ -10,12 +11,16 @@ struct RunAttempt {
   let client: IterableClient
   let cancellation: Cancellation
   let options: RunOptions
+  let log: RunLog
   let report: @Sendable (RunProgress) -> Void
 
   private var store: any ProfileStore { installation.store }
 
   func run(_ goals: [Goal]) throws -> Run {
     var run = try options.dryRun ? rehearsal(of: goals) : interrupted() ?? begin(goals)
+    let mark = options.dryRun ? nil : RunMark(run: run.id, in: installation.spoolFolder, cancellation)
+    defer { mark?.end() }
+    let firstRun = try firstRun(of: run)
     let names = run.goals.map(\.goal)
     var hasStopped: GoalResult?
     for (index, name) in names.enumerated() where run.goals[index].state == .running {
@@ -25,10 +30,22 @@ struct RunAttempt {
         continue
       }
       var stops = false
-      run.goals[index] = try runGoal(name, run.goals[index], of: run, stops: &stops)
+      let account = GoalAccount(log, name, client)
+      run.goals[index] = try runGoal(name, run.goals[index], of: run, firstRun, stops: &stops)
+      let groups = try store.read { try $0.rejectGroups(RejectFilter(run: run.id, goal: name)) }
+      account.end(run.goals[index], client, groups)
       if stops { hasStopped = run.goals[index] }
     }
     return try end(run)
+  }
+
+  /// The run that first read the records which this one and those before it take again.
+  private func firstRun(of run: Run) throws -> Int64 {
+    try store.read { reader in
+      var first = run
+      while let earlier = try first.retryOf.flatMap(reader.run) { first = earlier }
+      return first.id
+    }
   }
 
   // MARK: Beginning and end
@@ -41,12 +58,24 @@ struct RunAttempt {
       started: Timestamp(installation.now()), goals: goals.map { GoalResult(goal: $0.name) })
   }
 
-  private func interrupted() throws -> Run? { try store.read { try $0.interruptedRun(of: connection.id) } }
+  private func interrupted() throws -> Run? {
+    guard let run = try store.read({ try $0.interruptedRun(of: connection.id) }) else { return nil }
+    openLog(run, isNew: false)
+    log.note("run_continues", .init(key: "run", value: .integer(run.id)))
+    return run
+  }
+
+  private func openLog(_ run: Run, isNew: Bool) {
+    guard let folder = installation.logFolder else { return }
+    if let problem = log.open(run: run.id, in: folder, isNew: isNew) { installation.warn(problem) }
+  }
 
   /// A new run. What earlier ones left in outboxes is dropped: it is decided anew, by what is so now.
   private func begin(_ goals: [Goal]) throws -> Run {
-    try store.write { writer in
-      var run = try writer.startRun(connection: connection.id, trigger: options.trigger)
+    let run = try store.write { writer in
+      var run = try writer.startRun(
+        connection: connection.id, trigger: options.trigger, startedBy: options.startedBy, version: options.version,
+        retryOf: options.retryOf)
       // A folder that outlived its store may hold downloads of another run with this number.
       SpoolFile.removeAll(of: run.id, in: installation.spoolFolder)
       for goal in goals {
@@ -60,6 +89,19 @@ struct RunAttempt {
       try writer.updateRun(run)
       return run
     }
+    openLog(run, isNew: true)
+    log.note(
+      "run_begins",
+      [
+        .init(key: "run", value: .integer(run.id)), .init(key: "connection", value: .string(run.connection)),
+        .init(key: "trigger", value: .string(run.trigger)),
+        .init(key: "goals", value: .array(run.goals.map { .string($0.goal) })),
+        .init(key: "full", value: .bool(options.full)),
+      ]
+        + [("version", run.version), ("retry_of", run.retryOf)].compactMap { name, number in
+          number.map { .init(key: name, value: .integer($0)) }
+        })
+    return run
   }
 
   private func end(_ run: Run) throws -> Run {
@@ -67,7 +109,10 @@ struct RunAttempt {
     run.state = Self.state(of: run.goals)
     run.ended = Timestamp(installation.now())
     SpoolFile.removeAll(of: run.id, in: installation.spoolFolder)
-    if !options.dryRun { try store.write { [run] in try $0.updateRun(run) } }
+    guard !options.dryRun else { return run }
+    try store.write { [run] in try $0.updateRun(run) }
+    log.note("run_ends", isEnd: true, .init(key: "state", value: .string(run.state.rawValue)))
+    try installation.forgetOldRuns()
     return run
   }
 
@@ -80,14 +125,17 @@ struct RunAttempt {
   // MARK: Goals
 
   /// `stops`: no later goal can do better.
-  private func runGoal(_ name: String, _ result: GoalResult, of run: Run, stops: inout Bool) throws -> GoalResult {
+  private func runGoal(
+    _ name: String, _ result: GoalResult, of run: Run, _ firstRun: Int64, stops: inout Bool
+  ) throws -> GoalResult {
     let reference = try reference(to: name)
     let spool = SpoolFile(folder: installation.spoolFolder, run: run.id, name: String(reference.id))
     do {
       guard let goal = connection.goals.first(where: { $0.name == name }) else { throw connection.unknownGoal(name) }
       let work = GoalWork(
         connection: connection, installation: installation, client: client, cancellation: cancellation,
-        options: options, reference: reference, run: run.id, started: run.started, report: report)
+        options: options, reference: reference, run: run.id, started: run.started,
+        firstRun: firstRun, log: log, report: report)
       switch goal {
       case .importGroups(let goal):
         let result = try ImportGroupsRun(goal: goal, work: work, spool: spool).run(result)
@@ -137,6 +185,57 @@ struct RunAttempt {
       try writer.setCheckpoint(reference, checkpoint.text)
       return result
     }
+  }
+}
+
+/// What the run's log tells of a goal: that it begins, and with what it ended.
+private struct GoalAccount {
+  private let log: RunLog
+  private let goal: String
+  private let begun = ContinuousClock.now
+  private let traffic: IterableClient.Traffic
+  private let waits: RateLimiter.Waits
+
+  init(_ log: RunLog, _ goal: String, _ client: IterableClient) {
+    self.log = log
+    self.goal = goal
+    traffic = client.traffic
+    waits = client.rateLimitWaits
+    log.note("goal_begins", goal: goal)
+  }
+
+  func end(_ result: GoalResult, _ client: IterableClient, _ rejects: [RejectGroup]) {
+    for step in result.steps {
+      log.note(
+        "step", goal: goal, isEnd: true, .init(key: "step", value: .string(step.name)),
+        .init(key: "rows_in", value: .integer(Int64(step.rowsIn))),
+        .init(key: "rows_out", value: .integer(Int64(step.rowsOut))),
+        .init(key: "filtered", value: .integer(Int64(step.filtered))),
+        .init(key: "rejected", value: .integer(Int64(step.rejected))),
+        .init(key: "restarts", value: .integer(Int64(step.restarts))),
+        .init(key: "seconds", value: .number(step.seconds)))
+    }
+    for group in rejects.prefix(20) {
+      log.note(
+        "rejects", level: .warning, goal: goal, isEnd: true, .init(key: "count", value: .integer(Int64(group.count))),
+        .init(key: "code", value: .string(group.code)), .init(key: "step", value: .integer(Int64(group.step))),
+        .init(key: "reason", value: .string(group.reason)))
+    }
+    let counters = Counters.fields.compactMap { field -> JSONValue.Member? in
+      let value = result.counters[keyPath: field.path]
+      return value > 0 ? .init(key: field.name, value: .integer(Int64(value))) : nil
+    }
+    let (now, waited) = (client.traffic, client.rateLimitWaits)
+    log.note(
+      "goal_ends", level: result.state == .failed ? .error : .info, goal: goal, isEnd: true,
+      [.init(key: "state", value: .string(result.state.rawValue))]
+        + (result.message.map { [.init(key: "message", value: .string($0))] } ?? []) + counters + [
+          .init(key: "seconds", value: .seconds(since: begun)),
+          .init(key: "requests", value: .integer(Int64(now.requests - traffic.requests))),
+          .init(key: "requests_again", value: .integer(Int64(now.retries - traffic.retries))),
+          .init(key: "rate_limit_waits", value: .integer(Int64(waited.count - waits.count))),
+          .init(key: "rate_limit_seconds", value: .number(((waited.seconds - waits.seconds) * 10).rounded() / 10)),
+        ])
   }
 }
 

@@ -1,5 +1,6 @@
 import Foundation
 import IterableAPI
+import Logging
 import PluginHost
 import Profiles
 import Records
@@ -31,7 +32,7 @@ public final class Runner: Sendable {
       throw ConnectionsError(
         .nothingToRun, "connection '\(connection.id)' is switched off", hint: "set 'enabled: true' in its file")
     }
-    let goals = try connection.goalsToRun(options.goal)
+    let goals = try goalsToRun(connection, options)
     if options.file != nil, goals.count > 1 || !goals[0].isImport {
       throw ConnectionsError(.nothingToRun, "a file can be read by one import goal only", hint: "name it with --goal")
     }
@@ -42,15 +43,41 @@ public final class Runner: Sendable {
     var installation = installation
     // Also a goal that comes late in a run has the plugins that were there when the run began.
     installation.catalogue = installation.catalogue.holding(connection.processorNames)
-    let client = try IterableClient(connection, in: installation, cancellation: cancellation)
+    let log = RunLog(now: installation.now)
+    installation.note(in: log)
+    // Its own, so that a run can be cancelled alone.
+    let ending = Cancellation()
+    let client = try IterableClient(connection, in: installation, cancellation: ending)
     try SpoolFile.prepare(installation.spoolFolder)
     return try withoutActuallyEscaping(progress) { [installation] progress in
       let report = Unshared(progress)
       let attempt = RunAttempt(
-        connection: connection, installation: installation, client: client, cancellation: cancellation,
-        options: options, report: { report.value($0) })
-      return try attempt.run(goals)
+        connection: connection, installation: installation, client: client, cancellation: ending,
+        options: options, log: log, report: { report.value($0) })
+      return try cancellation.onCancel({ ending.cancel() }, during: { try attempt.run(goals) })
     }
+  }
+
+  /// Throws ``ConnectionsError`` where there is nothing to do.
+  private func goalsToRun(_ connection: Connection, _ options: RunOptions) throws -> [Goal] {
+    guard let retried = options.retryOf else { return try connection.goalsToRun(options.goal) }
+    let (rejects, interrupted) = try installation.store.read { reader in
+      (try reader.retriable(run: retried), try reader.interruptedRun(of: connection.id))
+    }
+    // That one may be this very retry, with all rejects done and its end not told.
+    if interrupted != nil, !options.dryRun, rejects.isEmpty { return [] }
+    let goals = connection.goalsInRunningOrder.filter {
+      $0.active && rejects[$0.name] != nil && options.goal ?? $0.name == $0.name
+    }
+    guard !goals.isEmpty else {
+      throw ConnectionsError(
+        .nothingToRun,
+        rejects.isEmpty
+          ? "run \(retried) has no rejected records that can be tried again"
+          : "no active goal of connection '\(connection.id)' has rejected records of run \(retried)",
+        hint: "'millrace rejects --run \(retried)' lists them")
+    }
+    return goals
   }
 }
 
@@ -66,9 +93,22 @@ extension Runner {
       let unfinished = try run.goals.compactMap { result in
         try reader.goal(connection: connection.id, name: result.goal).flatMap { try reader.goalCheckpoint($0).work }
       }.filter { $0.run == run.id }
-      let isTheSame = unfinished.allSatisfy { $0.full == asked.full && $0.file == asked.file }
+      let isTheSame = unfinished.allSatisfy {
+        $0.full == asked.full && $0.file == asked.file && $0.retryOf == asked.retryOf
+      }
       let hasGoal = options.goal.map { name in run.goals.contains { $0.goal == name } } ?? true
       return (run.id, isTheSame && hasGoal)
+    }
+  }
+}
+
+extension Installation {
+  /// What is noted from now on, and what operators are warned of, goes into the run's log, too.
+  fileprivate mutating func note(in runLog: RunLog) {
+    log.handler = MultiplexLogHandler([log.handler, RunLogHandler(runLog)])
+    warn = { [warn] text in
+      runLog.note("warning", level: .warning, .init(key: "message", value: .string(text)))
+      warn(text)
     }
   }
 }

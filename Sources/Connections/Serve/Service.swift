@@ -46,6 +46,7 @@ public final class Service: Sendable {
     let runs = RunThreads()
     defer { runs.join() }
     var trouble: String?
+    var retention = DailyRetention()
     while !cancellation.isCancelled {
       switch folder.changedContent() {
       case .success(let content?): try take(content)
@@ -56,6 +57,7 @@ public final class Service: Sendable {
       for connection in timetable.withLock({ $0.due(now: now) }) {
         runs.start(connection.id) { [self] in run(connection, cancellation) }
       }
+      try retention.turn(runner.installation)
       try? cancellation.wait(seconds: Self.pause)
     }
   }

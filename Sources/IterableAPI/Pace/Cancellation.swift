@@ -38,7 +38,8 @@ public final class Cancellation: @unchecked Sendable {
   }
 
   /// Runs `body`; a cancel during it (or before) calls `handler` once, on the cancelling thread.
-  func onCancel<Result>(_ handler: @escaping @Sendable () -> Void, during body: () throws -> Result) rethrows -> Result
+  package func onCancel<Result>(_ handler: @escaping @Sendable () -> Void, during body: () throws -> Result) rethrows
+    -> Result
   {
     let key: Int? = condition.withLock {
       guard !cancelled else { return nil }

@@ -4,6 +4,9 @@ import Logging
 
 /// What a plugin says through `mr_host.log`, and what it prints in a worker, passed on within bounds.
 package final class PluginLog {
+  /// The source, for handlers of a log, of what a plugin says itself.
+  package static let source = "plugin"
+
   /// Lines of one instance that are passed on.
   static let limit = 200
 
@@ -28,7 +31,7 @@ package final class PluginLog {
     guard level >= logger.logLevel, lines < Self.limit else { return }
     lines += 1
     let text = String(foreign: UnsafeRawBufferPointer(rebasing: bytes.prefix(1000)))
-    logger.log(level: level, "\(isPrinted ? "prints: " : "")\(text)")
+    logger.log(level: level, "\(isPrinted ? "prints: " : "")\(text)", source: Self.source)
     if lines == Self.limit { logger.warning("further lines of this plugin are left out") }
   }
 

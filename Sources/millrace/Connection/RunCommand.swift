@@ -1,9 +1,9 @@
 import ArgumentParser
+import Audit
 import Connections
 import Dispatch
 import Foundation
 import IterableAPI
-import Profiles
 
 struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -38,38 +38,8 @@ struct RunCommand: ParsableCommand {
     let runner = Runner(try home.installation(store: try home.openStore()))
     let options = RunOptions(
       goal: goal, full: full, dryRun: dryRun, file: from.map { URL(fileURLWithPath: $0) },
-      allowsRemovals: allowRemovals)
-    let interrupted = dryRun ? nil : try runner.interruptedRun(of: connection, options)
-    if let interrupted {
-      Terminal.say("millrace: run \(interrupted.number) was interrupted and is continued first")
-    }
-    var run = try Self.run(connection, options, by: runner)
-    if interrupted?.isTheSame == false, run.state == .succeeded || run.state == .partial {
-      if outputOptions.output == .table { RunAccount.show(run) }
-      run = try Self.run(connection, options, by: runner)
-    }
-    switch outputOptions.output {
-    case .json: Terminal.print(RunAccount.json(run))
-    case .table: RunAccount.show(run)
-    }
-    try Self.exit(for: run)
-  }
-
-  private static func run(_ connection: Connection, _ options: RunOptions, by runner: Runner) throws -> Run {
-    let bar = ProgressBar()
-    return try Interrupt.cancels { cancellation in
-      defer { bar.clear() }
-      return try runner.run(connection, options, cancellation: cancellation, progress: bar.show)
-    }
-  }
-
-  /// The exit status that tells a script how the run went.
-  static func exit(for run: Run) throws {
-    switch run.state {
-    case .succeeded, .running: return
-    case .partial: throw run.goals.contains { $0.state == .failed } ? ExitCode.failure : ExitCode.rejects
-    case .failed, .cancelled: throw ExitCode.failure
-    }
+      allowsRemovals: allowRemovals, startedBy: AuditActor.current.description)
+    try RunNow(connection: connection, options: options, runner: runner, output: outputOptions.output).execute()
   }
 }
 

@@ -1,61 +1,51 @@
 import ArgumentParser
 import Profiles
-import Records
 
 struct RunsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "runs", abstract: "What ran, when, and how it went.",
-    subcommands: [ListCommand.self, ShowCommand.self, RunsUpcomingCommand.self], defaultSubcommand: ListCommand.self)
+    commandName: "runs", abstract: "What ran, when, and how it went; what runs next.",
+    discussion: """
+      Examples:
+        millrace runs                                  the last runs, and what is due next
+        millrace runs list --connection newsletter --state failed
+        millrace runs show 12                          all counts, processors and last profiles
+        millrace runs log 12 --follow                  what happens, step by step
+        millrace runs cancel 12                        end it at the next safe place
+        millrace runs retry 12                         what it rejected, and nothing else
+        millrace runs data-exchange                    unique profiles ever imported and exported
+      """,
+    subcommands: [
+      RunsListCommand.self, RunsShowCommand.self, RunsLogCommand.self, RunsCancelCommand.self, RunsRetryCommand.self,
+      RunsUpcomingCommand.self, RunsDataExchangeCommand.self,
+    ], defaultSubcommand: RunsListCommand.self)
 
-  struct ListCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "list", abstract: "Runs, the newest first.")
-
-    @Option(name: .long, help: "Only runs of this connection.")
-    var connection: String?
-
-    @Option(name: .long, help: "So many at most.")
-    var limit = 20
-
-    @OptionGroup var outputOptions: OutputOptions
-    @OptionGroup var homeOptions: HomeOptions
-
-    func run() throws {
-      let store = try homeOptions.folder.openStoreForReading()
-      let runs = try store.read { try $0.runs(connection: connection, before: nil, limit: limit) }
-      if outputOptions.output == .json {
-        Terminal.print(.array(runs.map(RunAccount.json)))
-        return
-      }
-      var table = Table("RUN", "CONNECTION", "STATE", "STARTED", "TOOK", "READ", "REJECTED", numeric: [0, 5, 6])
-      for run in runs {
-        let counters = run.goals.reduce(Counters()) { $0 + $1.counters }
-        table.add(
-          String(run.id), run.connection, run.state.rawValue, String(run.started.description.prefix(19)) + "Z",
-          run.ended.map { RunAccount.duration(from: run.started, to: $0) } ?? "", counters.read.grouped,
-          counters.rejected.grouped)
-      }
-      table.print()
+  /// The run of this number. Throws ``ProfilesError`` where there is none.
+  static func run(_ number: Int64, in store: some ProfileStore) throws -> Run {
+    guard let run = try store.read({ try $0.run(number) }) else {
+      throw ProfilesError(.notFound, "there is no run \(number)", hint: "'millrace runs list' shows them")
     }
+    return run
   }
+}
 
-  struct ShowCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "show", abstract: "One run with all its counts.")
+/// A run that a command is about.
+struct RunArgument: ParsableArguments {
+  @Argument(help: "The run's number.")
+  var number: Int64
+}
 
-    @Argument(help: "The run's number.")
-    var number: Int64
+struct RunsShowCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "show", abstract: "One run with all its counts.")
 
-    @OptionGroup var outputOptions: OutputOptions
-    @OptionGroup var homeOptions: HomeOptions
+  @OptionGroup var argument: RunArgument
+  @OptionGroup var outputOptions: OutputOptions
+  @OptionGroup var homeOptions: HomeOptions
 
-    func run() throws {
-      let store = try homeOptions.folder.openStoreForReading()
-      guard let run = try store.read({ try $0.run(number) }) else {
-        throw ProfilesError(.notFound, "there is no run \(number)", hint: "'millrace runs list' shows them")
-      }
-      switch outputOptions.output {
-      case .json: Terminal.print(RunAccount.json(run))
-      case .table: RunAccount.show(run)
-      }
+  func run() throws {
+    let run = try RunsCommand.run(argument.number, in: homeOptions.folder.openStoreForReading())
+    switch outputOptions.output {
+    case .json: Terminal.print(RunAccount.json(run))
+    case .table: RunAccount.show(run)
     }
   }
 }

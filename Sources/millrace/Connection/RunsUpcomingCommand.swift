@@ -24,10 +24,7 @@ struct RunsUpcomingCommand: ParsableCommand {
   }
 
   func run() throws {
-    let moments = try connections().flatMap { connection -> [(connection: Connection, date: Date)] in
-      let schedule = connection.enabled ? connection.schedule : nil
-      return schedule?.upcoming(count, after: Date()).map { (connection, $0) } ?? []
-    }.sorted { ($0.date, $0.connection.id) < ($1.date, $1.connection.id) }
+    let moments = Self.moments(of: try connections(), count: count)
     switch outputOptions.output {
     case .json:
       Terminal.print(
@@ -36,13 +33,24 @@ struct RunsUpcomingCommand: ParsableCommand {
             ["connection": .string($0.connection.id), "at": .string(Timestamp($0.date).description)]
           }))
     case .table:
-      var table = Table("CONNECTION", "AT", "UTC")
-      for (connection, date) in moments {
-        table.add(
-          connection.id, date.formatted(in: connection.schedule!.timeZone), Timestamp(date).description)
-      }
-      if moments.isEmpty { Terminal.say("nothing is scheduled") } else { table.print() }
+      if moments.isEmpty { Terminal.say("nothing is scheduled") } else { Self.show(moments) }
     }
+  }
+
+  /// So many moments of each connection, the earliest first.
+  static func moments(of connections: [Connection], count: Int) -> [(connection: Connection, date: Date)] {
+    connections.flatMap { connection -> [(connection: Connection, date: Date)] in
+      let schedule = connection.enabled ? connection.schedule : nil
+      return schedule?.upcoming(count, after: Date()).map { (connection, $0) } ?? []
+    }.sorted { ($0.date, $0.connection.id) < ($1.date, $1.connection.id) }
+  }
+
+  static func show(_ moments: [(connection: Connection, date: Date)], heading: String = "AT") {
+    var table = Table("CONNECTION", heading, "UTC")
+    for (connection, date) in moments {
+      table.add(connection.id, date.formatted(in: connection.schedule!.timeZone), Timestamp(date).description)
+    }
+    table.print()
   }
 
   private func connections() throws -> [Connection] {

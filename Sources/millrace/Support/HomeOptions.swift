@@ -29,6 +29,8 @@ struct Home {
   var cache: URL { root.appendingPathComponent("cache", isDirectory: true) }
   /// Downloads that are being worked on.
   var spool: URL { root.appendingPathComponent("spool", isDirectory: true) }
+  /// What happened in each run.
+  var logs: URL { root.appendingPathComponent("logs", isDirectory: true) }
   /// Connection files that can be named without their path.
   var connections: URL { root.appendingPathComponent("connections", isDirectory: true) }
 

@@ -8,8 +8,17 @@ enum RunAccount {
     Terminal.print(
       "\(number) of \(run.connection): \(coloured(run.state))" + (run.message.map { " (\($0))" } ?? "")
         + (run.ended.map { " in \(duration(from: run.started, to: $0))" } ?? ""))
+    if run.id != 0 {
+      Terminal.print(
+        "  started \(run.started.description.prefix(19))Z by \(trigger(of: run))"
+          + (run.startedBy.map { " (\($0))" } ?? "")
+          + (run.version.map { ", version \($0) of its configuration" } ?? ""))
+    }
     for goal in run.goals { show(goal) }
   }
+
+  /// `manual`, `retry of run 12`
+  static func trigger(of run: Run) -> String { run.trigger + (run.retryOf.map { " of run \($0)" } ?? "") }
 
   private static func show(_ result: GoalResult) {
     Terminal.print("\n  goal \(result.goal): \(coloured(result.state))")
@@ -22,7 +31,21 @@ enum RunAccount {
           + String(repeating: " ", count: max(0, 9 - number.count)) + number)
     }
     if !result.lastProfiles.isEmpty {
-      Terminal.print("    last profiles     " + result.lastProfiles.map(\.description).joined(separator: ", "))
+      Terminal.print(
+        "    last profiles     " + result.lastProfiles.map { "profile \($0)" }.joined(separator: ", "))
+    }
+    show(result.steps)
+  }
+
+  private static func show(_ steps: [StepResult]) {
+    for (place, step) in steps.enumerated() {
+      var parts = [
+        "\(step.rowsIn.grouped) in, \(step.rowsOut.grouped) out", "\(step.filtered.grouped) filtered",
+        "\(step.rejected.grouped) rejected", "\(step.seconds) s",
+      ]
+      if step.restarts > 0 { parts.append("restarted \(step.restarts) times") }
+      Terminal.print(
+        "    \(place == 0 ? "processors" : "          ")        \(step.name): \(parts.joined(separator: ", "))")
     }
   }
 
@@ -61,6 +84,8 @@ enum RunAccount {
   static func json(_ run: Run) -> JSONValue {
     [
       "run": .integer(run.id), "connection": .string(run.connection), "trigger": .string(run.trigger),
+      "started_by": run.startedBy.map { .string($0) } ?? nil, "version": run.version.map { .integer($0) } ?? nil,
+      "retry_of": run.retryOf.map { .integer($0) } ?? nil,
       "state": .string(run.state.rawValue), "started": .string(run.started.description),
       "ended": run.ended.map { .string($0.description) } ?? nil, "message": run.message.map { .string($0) } ?? nil,
       "goals": .array(run.goals.map(json)),
@@ -73,6 +98,14 @@ enum RunAccount {
       "message": result.message.map { .string($0) } ?? nil,
       "counters": .object(members(result.counters).map { .init(key: $0.0, value: .integer(Int64($0.1))) }),
       "last_profiles": .array(result.lastProfiles.map { .integer($0.rawValue) }),
+      "steps": .array(
+        result.steps.map {
+          [
+            "name": .string($0.name), "rows_in": .integer(Int64($0.rowsIn)), "rows_out": .integer(Int64($0.rowsOut)),
+            "filtered": .integer(Int64($0.filtered)), "rejected": .integer(Int64($0.rejected)),
+            "restarts": .integer(Int64($0.restarts)), "seconds": .number($0.seconds),
+          ]
+        }),
     ]
   }
 }

@@ -41,6 +41,7 @@ struct Delivery {
       }
     }
     var isLeave: Bool { if case .leave = self { true } else { false } }
+    var isEvent: Bool { if case .event = self { true } else { false } }
   }
 
   private struct Entry {
@@ -54,6 +55,8 @@ struct Delivery {
 
   private let work: GoalWork
   private let events: ExportEvents?
+  private let rejects: RejectLog
+  private let exchange: Int64?
   private var trials: [String: DeliveryTrial] = [:]
   /// What was delivered and yet is not all there; told in the result's message.
   private var hasRefusedJoin = false
@@ -61,9 +64,12 @@ struct Delivery {
   private var hasRefusedEvent = false
   private var leftOutFields: Set<String> = []
 
-  init(_ work: GoalWork, _ events: ExportEvents?) {
+  /// `exchange` is the connection's account of exports; nil for a dry run, which delivers nothing.
+  init(_ work: GoalWork, _ events: ExportEvents?, _ rejects: RejectLog, exchange: Int64?) {
     self.work = work
     self.events = events
+    self.rejects = rejects
+    self.exchange = exchange
   }
 
   /// Until the outbox is empty. Throws ``IterableError`` where delivery had to end early; what was not acknowledged
@@ -133,7 +139,7 @@ struct Delivery {
     for (index, entry) in entries.enumerated() where !unknown.contains(index) {
       try writer.removeFromOutbox(entry.id)
       if let failure = failures[index] {
-        try writer.addReject(reject(entry, failure, request))
+        try rejects.add(reject(entry, failure, request), isRetriable: !request.isEvent, to: writer)
         switch request {
         case .update: result.counters.rejected += 1
         case .join: hasRefusedJoin = true
@@ -161,6 +167,8 @@ struct Delivery {
         }
         result.counters.updated += 1
         result.note(entry.profile)
+        if let exchange { try writer.noteExchange(exchange, entry.profile) }
+        try rejects.resolve(entry.profile, writer)
       }
     }
     if request.isUpdate, !failures.isEmpty {
@@ -204,12 +212,16 @@ struct Delivery {
       case .leave: "leaving the list: "
       case .event(let type): "event of type \(type): "
       }
-    var payload: String?
-    if case .event(let type) = request { payload = events?.redacted(entry.user.json, ofType: type) }
+    let payload =
+      if case .event(let type) = request {
+        events?.redacted(entry.user.json, ofType: type)
+      } else {
+        entry.user.json.withUnsafeBytes(Redaction.redacted)
+      }
     return Reject(
       run: work.run, goal: work.reference.name, row: entry.profile.rawValue, identifier: name, step: -1,
       code: "iterable_\(failure.reason.rawValue.snakeCased)", reason: action + failure.message,
-      payload: payload)
+      payload: payload, profile: entry.profile)
   }
 }
 

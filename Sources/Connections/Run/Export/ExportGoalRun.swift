@@ -19,8 +19,12 @@ struct ExportGoalRun {
     defer { chain.close() }
     let checkpoint = try work.store.read { try $0.goalCheckpoint(work.reference) }
     let task = GoalCheckpoint.work(of: work.run, work.options, in: checkpoint)
-    let stage = try work.store.read {
-      try ExportStage(goal, work, chain, from: ProfileID(rawValue: task.profile), $0)
+    let (stage, rejects) = try work.store.read { reader in
+      let only = try task.retryOf.map { try reader.retriedProfiles(run: $0, goal: goal.name) }
+      return (
+        try ExportStage(goal, work, chain, from: ProfileID(rawValue: task.profile), only: only, reader),
+        try RejectLog(run: work.run, goal: work.reference, open: reader.openSubjects(work.reference))
+      )
     }
     let scope = goal.timeline?.scope
     let events = try goal.timeline.map { timeline in
@@ -31,7 +35,8 @@ struct ExportGoalRun {
         try ExportEvents(timeline, of: work.reference, isAll: isAll, now: work.started, $0)
       }
     }
-    var delivery = Delivery(work, events)
+    let exchange = try work.isDryRun ? nil : work.store.write { try $0.exchange(of: work.connection.id, .exported) }
+    var delivery = Delivery(work, events, rejects, exchange: exchange)
     var result = result
     result.message = chain.message ?? result.message
     if !work.isDryRun {
@@ -40,7 +45,7 @@ struct ExportGoalRun {
     }
 
     var meter = ProgressMeter(work, .deciding)
-    let outcome = ExportOutcome(lists: lists, events: events, isFull: task.full, work: work)
+    let outcome = ExportOutcome(lists: lists, events: events, isFull: task.full, work: work, rejects: rejects)
     while true {
       try work.cancellation.check()
       try stage.decide(upTo: work.installation.requestsPerRound)
@@ -61,7 +66,8 @@ struct ExportGoalRun {
       if stage.isAtEnd { break }
     }
     var stopped: [String] = []
-    for list in lists where list.cleansUp {
+    // Who was to leave and could not is decided anew by each run for everybody, so a retry leaves it to that.
+    for list in lists where list.cleansUp && task.retryOf == nil {
       try work.cancellation.check()
       let cleanUp = try work.store.read {
         try ListCleanUp(list, goal, work, allowsAll: task.allowsRemovals == true, $0)
@@ -69,8 +75,10 @@ struct ExportGoalRun {
       if let words = try cleanUp.run(&result) { stopped.append(words) }
       if !work.isDryRun { try delivery.deliverAll(&result) }
     }
+    stopped += [rejects.message].compactMap(\.self)
+    result.steps = chain.results
     if !stopped.isEmpty { result.message = ([result.message].compactMap(\.self) + stopped).joined(separator: "; ") }
-    return try finish(result, checkpoint, scope)
+    return try finish(result, checkpoint, task.retryOf == nil ? scope : checkpoint.eventScope)
   }
 
   /// What an interrupted run left in the outbox may be about people who have withdrawn their consent since.

@@ -6,14 +6,16 @@ struct ExportOutcome {
   let events: ExportEvents?
   let isFull: Bool
   let work: GoalWork
+  let rejects: RejectLog
 
   /// Puts into the outbox what Iterable does not have, all updates before the joins and the events. Inside one `write`.
   func keep(_ decisions: ExportDecisions, _ result: inout GoalResult, _ writer: any ProfileWriter) throws {
     result.counters += decisions.counters
-    for reject in decisions.rejects { try writer.addReject(reject) }
+    for reject in decisions.rejects { try rejects.add(reject, to: writer) }
     for request in decisions.requests {
       if try isUnchanged(request, decisions, writer) {
         result.counters.unchanged += 1
+        try rejects.resolve(request.profile, writer)
       } else {
         // Whatever comes of the delivery, until it is acknowledged nobody knows what Iterable has.
         if !request.isFurther { try writer.forgetSent(work.reference, request.profile) }

@@ -19,15 +19,21 @@ final class ExportStage {
   private let batch: Batch
   /// Up to here the run has decided before it was interrupted; a chain with a memory sees these profiles again.
   private let decided: ProfileID
+  /// Nobody but these, in the order of their ids; nil: all.
+  private let only: [ProfileID]?
+  private let redacted: RedactedRecords
 
   init(
     _ goal: ExportProfilesGoal, _ work: GoalWork, _ chain: RecordChain, from decided: ProfileID,
+    only: [ProfileID]? = nil,
     _ reader: any ProfileReader
   ) throws {
     self.goal = goal
     self.work = work
     self.chain = chain
     self.decided = decided
+    self.only = only
+    redacted = try RedactedRecords()
     position = chain.isPure ? decided : .first
     predicate = try reader.predicate(segment: goal.segment, now: work.started)
     consent = ConsentCheck(objectives: try work.connection.linkedObjectives(reader))
@@ -39,7 +45,7 @@ final class ExportStage {
   /// Goes on until there are so many requests, or the segment ends.
   func decide(upTo limit: Int) throws {
     decisions.clear()
-    while decisions.requests.count < limit, !isAtEnd {
+    while decisions.requests.count + decisions.rejects.count < limit, !isAtEnd {
       try work.cancellation.check()
       try readPage()
       if batch.rowCount > 0 { try chain.process(batch, take) }
@@ -52,7 +58,7 @@ final class ExportStage {
     try columns.prepare(batch)
     let limit = Int(MRB_ROWS)
     let count = try work.store.read { reader in
-      try reader.profiles(after: position, limit: limit) { profile in
+      try profiles(reader, limit: limit) { profile in
         position = profile.id
         guard try predicate.matches(profile, in: reader) else { return }
         let isNew = profile.id > decided
@@ -67,9 +73,23 @@ final class ExportStage {
     isAtEnd = count < limit
   }
 
+  /// The next profiles to look at; answers how many there were.
+  private func profiles(
+    _ reader: any ProfileReader, limit: Int, _ body: (ProfileRow) throws -> Void
+  ) throws -> Int {
+    guard let only else { return try reader.profiles(after: position, limit: limit, body) }
+    let next = only.drop { $0 <= position }.prefix(limit)
+    for id in next {
+      position = id
+      _ = try reader.withProfile(id, body)
+    }
+    return next.count
+  }
+
   /// What comes out of the chain.
   private func take(_ batch: Batch) throws {
     try payload.prepare(batch)
+    redacted.begin(batch)
     for row in 0..<batch.rowCount where isNew(row, batch) {
       switch UInt32(batch.rowStates[row]) {
       case MR_ROW_DROPPED: decisions.counters.filtered += 1
@@ -77,29 +97,30 @@ final class ExportStage {
         decisions.counters.checked += 1
         let profile = ProfileID(rawValue: Int64(batch.rowNumbers[row]))
         if profile == .first {
-          reject(row, batch, "no_profile", "a step made a record that belongs to no profile")
+          try reject(row, batch, "no_profile", "a step made a record that belongs to no profile")
         } else if try !decisions.addRequest(profile, payload, row) {
-          reject(row, batch, "no_identifier", "after the processors no identifier of the goal's link has a value")
+          try reject(row, batch, "no_identifier", "after the processors no identifier of the goal's link has a value")
         }
       default: break
       }
     }
-    for rejection in batch.rejections where isNew(rejection.row, batch) { reject(rejection, batch) }
+    for rejection in batch.rejections where isNew(rejection.row, batch) { try reject(rejection, batch) }
   }
 
   private func isNew(_ row: Int, _ batch: Batch) -> Bool {
     batch.rowNumbers[row] == 0 || Int64(batch.rowNumbers[row]) > decided.rawValue
   }
 
-  private func reject(_ row: Int, _ batch: Batch, _ code: String, _ reason: String) {
-    reject(RowRejection(row: row, step: -1, code: code, reason: reason), batch)
+  private func reject(_ row: Int, _ batch: Batch, _ code: String, _ reason: String) throws {
+    try reject(RowRejection(row: row, step: -1, code: code, reason: reason), batch)
   }
 
-  private func reject(_ rejection: RowRejection, _ batch: Batch) {
+  private func reject(_ rejection: RowRejection, _ batch: Batch) throws {
     let number = Int64(batch.rowNumbers[rejection.row])
     decisions.add(
       Reject(
         run: work.run, goal: goal.name, row: number, identifier: "profile \(number)", step: rejection.step,
-        code: rejection.code, field: rejection.field, reason: rejection.reason))
+        code: rejection.code, field: rejection.field, reason: rejection.reason,
+        payload: try redacted.text(ofRow: rejection.row), profile: number > 0 ? ProfileID(rawValue: number) : nil))
   }
 }

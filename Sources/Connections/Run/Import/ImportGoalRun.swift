@@ -21,7 +21,7 @@ struct ImportGoalRun {
     let filter = try ListFilter(goal.source, work.client, spool)
     try source.download(task) { try download(task.window!, $0) }
     return try source.apply(task, checkpoint, chain, names: .subscribers, exclude: filter.exclude, result) {
-      try ImportStage(goal, work, result: $0, $1)
+      try ImportStage(goal, work, $0, result: $1, $2)
     }
   }
 

@@ -11,10 +11,13 @@ final class ImportStage: RecordStage {
   private let linker: RecordLinker
   private let mapper: RecordMapper
   private let consent: ConsentCheck
+  private var exchange: Int64?
 
   /// Reads definitions, and defines the properties that are known to be missing. Throws ``ConnectionsError`` and
   /// ``ProfilesError``.
-  init(_ goal: ImportProfilesGoal, _ work: GoalWork, result: GoalResult, _ reader: any ProfileReader) throws {
+  init(
+    _ goal: ImportProfilesGoal, _ work: GoalWork, _ rejects: RejectLog, result: GoalResult, _ reader: any ProfileReader
+  ) throws {
     self.goal = goal
     self.work = work
     self.result = result
@@ -22,7 +25,7 @@ final class ImportStage: RecordStage {
     linker = RecordLinker(goal, properties: Array(properties.all.prefix(goal.link.count)))
     mapper = RecordMapper(goal.mappings, properties)
     consent = ConsentCheck(objectives: try work.connection.linkedObjectives(reader))
-    rejects = try RejectLog(run: work.run, goal: goal.name)
+    self.rejects = rejects
   }
 
   func prepare(_ batch: Batch, _ writer: any ProfileWriter) throws {
@@ -56,6 +59,7 @@ final class ImportStage: RecordStage {
       result.counters.valuesRefused += refused
       result.note(id)
       if hasSum { try remember(id, writer) }
+      try noteExchange(id, writer)
     case .profiles:
       try update(row, hasSum: name(row, of: parcel), writer)
     }
@@ -90,6 +94,7 @@ final class ImportStage: RecordStage {
         result.note(id)
       }
       if isNew, !processed { try remember(id, writer) }
+      try noteExchange(id, writer)
       processed = true
     }
     guard processed else {
@@ -98,6 +103,12 @@ final class ImportStage: RecordStage {
     }
     result.counters.valuesRefused += refused
     if updated { result.counters.updated += 1 } else { result.counters.unchanged += 1 }
+  }
+
+  private func noteExchange(_ profile: ProfileID, _ writer: any ProfileWriter) throws {
+    let exchange = try exchange ?? writer.exchange(of: work.connection.id, .imported)
+    self.exchange = exchange
+    try writer.noteExchange(exchange, profile)
   }
 
   // MARK: Sums

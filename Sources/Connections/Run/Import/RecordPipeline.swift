@@ -78,8 +78,10 @@ final class RecordPipeline {
   ) {
     var next = source.next
     do {
-      while let batch = try pool.take(), try source.reader.read(into: batch) {
-        let records = SourceRecords(batch, firstNumber: next, source.names)
+      while let batch = try pool.take() {
+        let start = source.reader.position
+        guard try source.reader.read(into: batch) else { break }
+        let records = SourceRecords(batch, firstNumber: next, start: start, source.names)
         next += UInt64(batch.rowCount)
         let mark = Mark(position: source.reader.position, nextNumber: next, batch: batch)
         try parsed.put(Parsed(batch: batch, outside: source.exclude(batch), source: records, mark: mark))

@@ -18,12 +18,17 @@ protocol RecordStage: AnyObject {
   func identifier(of row: Int) -> String?
 }
 
+extension Counters {
+  /// Records that became something in the store, or were it already.
+  fileprivate var used: Int { created + updated + unchanged }
+}
+
 extension RecordStage {
   /// Takes one parcel's rows into the store.
   func apply(_ parcel: RecordPipeline.Parcel, _ writer: any ProfileWriter) throws {
     let batch = parcel.batch
     try prepare(batch, writer)
-    rejects.begin(batch)
+    rejects.begin(batch, source: parcel.source)
     if !parcel.isDerived { versions.beginPiece() }
     if !parcel.isDerived { result.counters.read += batch.rowCount - parcel.outside }
     result.counters.filtered -= parcel.outside
@@ -32,7 +37,9 @@ extension RecordStage {
       switch UInt32(batch.rowStates[row]) {
       case MR_ROW_KEPT:
         result.counters.checked += 1
+        let used = result.counters.used
         try apply(row, of: parcel, writer)
+        if result.counters.used > used { try rejects.resolve(row: row, writer) }
       case MR_ROW_DROPPED: result.counters.filtered += 1
       default: result.counters.rejected += 1
       }
@@ -63,6 +70,6 @@ extension RecordStage {
       if let place, source.appendSubscriber(place, to: &name) { return }
       otherwise(&name)
     }
-    if let stamp = place.flatMap(source.stamp) { versions.stamp(stamp) } else { versions.stamp(run: work.run) }
+    if let stamp = place.flatMap(source.stamp) { versions.stamp(stamp) } else { versions.stamp(run: work.firstRun) }
   }
 }

@@ -8,6 +8,8 @@ struct SourceRecords: @unchecked Sendable {
   // @unchecked: only read, on the thread that the batch was handed to.
   private let batch: Batch
   private let firstNumber: UInt64
+  /// The byte of the source at which the first stands.
+  private let start: UInt64
   private let identifiers: [UnsafeMutablePointer<mr_cell>]
   private let stamps: UnsafeMutablePointer<mr_cell>?
 
@@ -21,9 +23,10 @@ struct SourceRecords: @unchecked Sendable {
   }
 
   /// Call it before any step. Row 0 has the record `firstNumber`.
-  init(_ batch: Batch, firstNumber: UInt64, _ names: Names) {
+  init(_ batch: Batch, firstNumber: UInt64, start: UInt64 = 0, _ names: Names) {
     self.batch = batch
     self.firstNumber = firstNumber
+    self.start = start
     identifiers = names.identifiers.compactMap { batch.column(named: $0).map(batch.cells) }
     stamps = batch.column(named: names.stamp).map(batch.cells)
   }
@@ -32,6 +35,12 @@ struct SourceRecords: @unchecked Sendable {
   func row(ofRecord number: UInt64) -> Int? {
     guard number >= firstNumber, number - firstNumber < UInt64(batch.rowCount) else { return nil }
     return Int(number - firstNumber)
+  }
+
+  /// The bytes of the source that the record was read from, blank lines before it included.
+  func place(_ row: Int) -> Range<UInt64> {
+    let begin = row == 0 ? start : batch.rowPositions[row - 1]
+    return begin..<max(begin, batch.rowPositions[row])
   }
 
   /// Appends who or what the record is about, by all identifiers that it has: in a project by e-mail two subscribers may have one

@@ -19,7 +19,7 @@ struct SpooledImport {
   static let patienceSeconds = 0.2
 
   /// Decides once for all tries of this run what is read: the window, or the file as it is now. `window` makes the window
-  /// of a download; nil where the source has no such thing.
+  /// of a download; nil where the source has no such thing. A retry has none.
   func fixSource(
     _ checkpoint: inout GoalCheckpoint, window: (GoalCheckpoint.Work) -> GoalCheckpoint.Window?
   ) throws -> GoalCheckpoint.Work {
@@ -35,7 +35,7 @@ struct SpooledImport {
       task.fileVersion = version
     } else {
       guard task.window == nil else { return task }
-      task.window = window(task)
+      task.window = task.retryOf == nil ? window(task) : nil
     }
     checkpoint.work = task
     let text = checkpoint.text
@@ -60,15 +60,43 @@ struct SpooledImport {
         .spool, "the spool file of goal '\(work.reference.name)' is gone, so the run cannot go on where it was",
         hint: "run the connection again; it is read anew")
     }
+    if let run = task.retryOf { return try spool(rejectsOf: run) }
     let meter = Mutex(ProgressMeter(work, .downloading))
+    let begun = ContinuousClock.now
     try body { bytes in meter.withLock { $0.report(rows: 0, bytes: bytes) } }
+    let size = try? FileManager.default.attributesOfItem(atPath: spool.path)[.size] as? Int64
+    work.log.note(
+      "downloaded", goal: work.reference.name, .init(key: "bytes", value: .integer(size ?? 0)),
+      .init(key: "seconds", value: .seconds(since: begun)))
+  }
+
+  /// Writes what an earlier run rejected to the spool file, which is there only when it is whole.
+  private func spool(rejectsOf run: Int64) throws {
+    let unfinished = spool.sibling("unfinished")
+    do {
+      guard
+        FileManager.default.createFile(atPath: unfinished.path, contents: nil, attributes: [.posixPermissions: 0o600])
+      else { throw CocoaError(.fileWriteUnknown) }
+      let file = try FileHandle(forWritingTo: unfinished.url)
+      try work.store.read { reader in
+        try reader.retriedRecords(run: run, goal: work.reference.name) { record in
+          var line = Data(record)
+          line.append(0x0A)
+          try file.write(contentsOf: line)
+        }
+      }
+      try file.close()
+      try FileManager.default.moveItem(at: unfinished.url, to: spool.url)
+    } catch let error as CocoaError {
+      throw ConnectionsError(.spool, "cannot write the spool file \(spool.path): \(error.localizedDescription)")
+    }
   }
 
   /// Takes the source's records into the store, to their end. `makeStage` is called in the first transaction.
   func apply(
     _ task: GoalCheckpoint.Work, _ checkpoint: GoalCheckpoint, _ chain: RecordChain, names: SourceRecords.Names,
     exclude: @escaping (Batch) -> Int = { _ in 0 }, _ result: GoalResult,
-    makeStage: (GoalResult, any ProfileReader) throws -> any RecordStage
+    makeStage: (RejectLog, GoalResult, any ProfileReader) throws -> any RecordStage
   ) throws -> GoalResult {
     // A chain with a memory sees again what it has seen; what is committed already is then passed over.
     let start = chain.isPure ? task.position : GoalCheckpoint.Position()
@@ -81,19 +109,24 @@ struct SpooledImport {
       application.abandon()
       pipeline.stop()
     }
+    let lines = try SourceLines(path: task.file ?? spool.path)
     var meter = ProgressMeter(work, .importing)
     var stage: (any RecordStage)?
     var result = result
     result.message = chain.message ?? result.message
 
     func transaction(_ writer: any ProfileWriter) throws {
-      let current = try stage ?? makeStage(result, writer)
+      let current = try stage ?? makeStage(rejects(lines, writer), result, writer)
       stage = current
       try application.fill(current, writer, work)
       result = current.result
       if application.isAtEnd {
         if let window = task.window { application.checkpoint.windowEnd = window.end }
         application.checkpoint.work = nil
+        result.steps = chain.results
+        if let message = current.rejects.message {
+          result.message = [result.message, message].compactMap(\.self).joined(separator: "; ")
+        }
         result.state = result.counters.rejected > 0 || result.message != nil ? .partial : .succeeded
       }
       guard !work.isDryRun else { return }
@@ -116,6 +149,13 @@ struct SpooledImport {
       }
     }
     return result
+  }
+}
+
+extension SpooledImport {
+  private func rejects(_ lines: SourceLines, _ reader: any ProfileReader) throws -> RejectLog {
+    try RejectLog(
+      run: work.run, goal: work.reference, lines: lines, open: try reader.openSubjects(work.reference))
   }
 }
 

@@ -13,7 +13,9 @@ final class GroupStage: RecordStage {
   private let key: GroupKey
 
   /// Reads definitions. Throws ``ConnectionsError`` and ``ProfilesError``.
-  init(_ goal: ImportGroupsGoal, _ work: GoalWork, result: GoalResult, _ reader: any ProfileReader) throws {
+  init(
+    _ goal: ImportGroupsGoal, _ work: GoalWork, _ rejects: RejectLog, result: GoalResult, _ reader: any ProfileReader
+  ) throws {
     self.goal = goal
     self.work = work
     self.result = result
@@ -21,7 +23,7 @@ final class GroupStage: RecordStage {
     let properties = try reader.groupType(of: goal).properties
     mapper = RecordMapper(goal.mappings, try GoalProperties(goal, known: properties))
     key = GroupKey(goal)
-    rejects = try RejectLog(run: work.run, goal: goal.name)
+    self.rejects = rejects
   }
 
   func prepare(_ batch: Batch, _ writer: any ProfileWriter) throws {

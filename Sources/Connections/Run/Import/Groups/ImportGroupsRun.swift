@@ -25,7 +25,7 @@ struct ImportGroupsRun {
       try work.client.downloadItems(ofCatalog: goal.catalog, to: spool.url, progress: progress)
     }
     return try source.apply(task, checkpoint, chain, names: .catalogItems, result) {
-      try GroupStage(goal, work, result: $0, $1)
+      try GroupStage(goal, work, $0, result: $1, $2)
     }
   }
 }
