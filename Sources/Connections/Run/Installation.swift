@@ -13,6 +13,8 @@ public struct Installation: Sendable {
   public var oversight: PluginOversight?
   /// Where downloads lie while they are worked on. Made when needed; only its owner can read it.
   public var spoolFolder: URL
+  /// What holds for all connections, read anew whenever it is needed. Throws ``ConnectionsError``.
+  public var settings: @Sendable () throws -> Settings
   /// Where secrets named `${env:}` and `${cred:}` are looked up.
   public var environment: [String: String]
   public var now: @Sendable () -> Date
@@ -29,7 +31,8 @@ public struct Installation: Sendable {
 
   public init(
     store: any ProfileStore, catalogue: PluginCatalogue, worker: WorkerExecutable, oversight: PluginOversight? = nil,
-    spoolFolder: URL, environment: [String: String] = ProcessInfo.processInfo.environment,
+    spoolFolder: URL, settings: @escaping @Sendable () throws -> Settings = { Settings() },
+    environment: [String: String] = ProcessInfo.processInfo.environment,
     now: @escaping @Sendable () -> Date = { Date() },
     adjustClient: @escaping @Sendable (inout IterableConfiguration) -> Void = { _ in },
     warn: (@Sendable (String) -> Void)? = nil, log: Logger = Logger(label: "millrace.connections")
@@ -39,6 +42,7 @@ public struct Installation: Sendable {
     self.worker = worker
     self.oversight = oversight
     self.spoolFolder = spoolFolder
+    self.settings = settings
     self.environment = environment
     self.now = now
     self.adjustClient = adjustClient

@@ -42,6 +42,11 @@ enum Redaction {
     return "***" + text.filter(\.isNumber).suffix(2)
   }
 
+  /// The sentence with everything in it that looks like an e-mail address masked.
+  static func redactedAddresses(in sentence: String) -> String {
+    sentence.replacing(/[^\s"'<>(),;:=]+@[^\s"'<>(),;]+/) { redacted(String($0.output)) }
+  }
+
   /// What stands between the digits of a telephone number. A digit of another script counts as a letter.
   private static let spacing = Set(" +-()./".utf8)
 

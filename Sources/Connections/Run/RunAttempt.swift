@@ -67,7 +67,12 @@ struct RunAttempt {
     run.state = Self.state(of: run.goals)
     run.ended = Timestamp(installation.now())
     SpoolFile.removeAll(of: run.id, in: installation.spoolFolder)
-    if !options.dryRun { try store.write { [run] in try $0.updateRun(run) } }
+    if !options.dryRun {
+      try store.write { [run] writer in
+        try writer.updateRun(run)
+        try Announcement(connection: connection, now: Timestamp(installation.now())).announce(run, writer)
+      }
+    }
     return run
   }
 

@@ -42,8 +42,18 @@ public final class Runner: Sendable {
     var installation = installation
     // Also a goal that comes late in a run has the plugins that were there when the run began.
     installation.catalogue = installation.catalogue.holding(connection.processorNames)
-    let client = try IterableClient(connection, in: installation, cancellation: cancellation)
-    try SpoolFile.prepare(installation.spoolFolder)
+    let client: IterableClient
+    do {
+      client = try IterableClient(connection, in: installation, cancellation: cancellation)
+      try SpoolFile.prepare(installation.spoolFolder)
+    } catch {
+      // No run is recorded, so this is all that anybody who does not watch hears of it.
+      if !options.dryRun {
+        let announcement = Announcement(connection: connection, now: Timestamp(installation.now()))
+        try installation.store.write { try announcement.announceNotStarted(goals, "\(error)", $0) }
+      }
+      throw error
+    }
     return try withoutActuallyEscaping(progress) { [installation] progress in
       let report = Unshared(progress)
       let attempt = RunAttempt(

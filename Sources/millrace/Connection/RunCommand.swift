@@ -39,6 +39,8 @@ struct RunCommand: ParsableCommand {
     let options = RunOptions(
       goal: goal, full: full, dryRun: dryRun, file: from.map { URL(fileURLWithPath: $0) },
       allowsRemovals: allowRemovals)
+    // What is told waits in the store, so a run that throws is told of, too.
+    defer { Self.tell(by: Notifier(runner.installation)) }
     let interrupted = dryRun ? nil : try runner.interruptedRun(of: connection, options)
     if let interrupted {
       Terminal.say("millrace: run \(interrupted.number) was interrupted and is continued first")
@@ -49,7 +51,7 @@ struct RunCommand: ParsableCommand {
       run = try Self.run(connection, options, by: runner)
     }
     switch outputOptions.output {
-    case .json: Terminal.print(RunAccount.json(run))
+    case .json: Terminal.print(run.json())
     case .table: RunAccount.show(run)
     }
     try Self.exit(for: run)
@@ -60,6 +62,15 @@ struct RunCommand: ParsableCommand {
     return try Interrupt.cancels { cancellation in
       defer { bar.clear() }
       return try runner.run(connection, options, cancellation: cancellation, progress: bar.show)
+    }
+  }
+
+  /// Three tries are some seconds; what still waits is delivered by the next command that runs.
+  private static func tell(by notifier: Notifier) {
+    do {
+      try Interrupt.cancels { try notifier.deliver(tries: 3, cancellation: $0) }
+    } catch {
+      Terminal.say("millrace: warning: notifications cannot be delivered: \(error)")
     }
   }
 

@@ -23,7 +23,7 @@ struct RunsCommand: ParsableCommand {
       let store = try homeOptions.folder.openStoreForReading()
       let runs = try store.read { try $0.runs(connection: connection, before: nil, limit: limit) }
       if outputOptions.output == .json {
-        Terminal.print(.array(runs.map(RunAccount.json)))
+        Terminal.print(.array(runs.map { $0.json() }))
         return
       }
       var table = Table("RUN", "CONNECTION", "STATE", "STARTED", "TOOK", "READ", "REJECTED", numeric: [0, 5, 6])
@@ -53,7 +53,7 @@ struct RunsCommand: ParsableCommand {
         throw ProfilesError(.notFound, "there is no run \(number)", hint: "'millrace runs list' shows them")
       }
       switch outputOptions.output {
-      case .json: Terminal.print(RunAccount.json(run))
+      case .json: Terminal.print(run.json())
       case .table: RunAccount.show(run)
       }
     }

@@ -31,6 +31,7 @@ extension Home {
   func installation(store: any ProfileStore) throws -> Installation {
     Installation(
       store: store, catalogue: try catalogue(), worker: try .find(), oversight: oversight, spoolFolder: spool,
+      settings: { [settings] in try Settings(contentsOf: settings) },
       warn: { Terminal.say("millrace: warning: \($0)") })
   }
 }
