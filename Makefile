@@ -2,6 +2,7 @@
 # make test    installs what is missing, builds, and runs all tests
 # make build   the program and its plugins, in .build/release
 # make install PREFIX=/usr/local
+# make deb     a Debian package, DEB=.build/millrace.deb, for machines without Swift
 # make fuzz ROUNDS=10    feeds every reader what chance wrote, ROUNDS times as much as 'make test', and counts
 # make torture     kills, full disks, broken disks and broken answers at every point there is; takes hours, and counts
 # make bench   speed, side by side with other tools
@@ -15,9 +16,13 @@ DEMO    ?= $(CURDIR)/.build/demo
 # Debian packages beyond the Swift toolchain, make and git.
 PACKAGES := gcc g++ pkg-config libcurl4-openssl-dev libsqlite3-dev libffi-dev libsimdjson-dev libseccomp-dev \
             libpcre2-dev libicu-dev libssl-dev zlib1g-dev libphonenumber-dev libprotobuf-dev libidn2-0 libpsl5 \
-            libunistring2 libexpat1-dev openssl ca-certificates tzdata
+            libunistring2 libexpat1-dev openssl ca-certificates tzdata python3
 
-.PHONY: help demo test build install bench fuzz torture format lint deps plugins clean
+DEB_PACKAGES := dpkg-dev patchelf binutils
+# What the tests use beside those; what is not there is skipped, and said so.
+TEST_PACKAGES := python3-aiosmtpd mandoc man-db $(DEB_PACKAGES)
+
+.PHONY: help demo test build install deb bench fuzz torture format lint deps plugins clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -47,6 +52,7 @@ build: deps
 demo: build
 	@.build/release/millrace demo --home $(DEMO)
 
+test: PACKAGES += $(TEST_PACKAGES)
 test: deps
 	$(SWIFT) build $(FLAGS) --build-tests
 	@$(MAKE) --no-print-directory .build/debug/plugins
@@ -54,6 +60,8 @@ test: deps
 
 # The program finds its worker, plugins and the SDK beside itself.
 LIB = $(PREFIX)/lib/millrace
+SHARE = $(PREFIX)/share
+PACKAGING := Sources/millrace/Packaging
 BUILT := .build/release
 
 install: build
@@ -64,6 +72,25 @@ install: build
 	cp -R SDK/README.md SDK/exports.map SDK/include SDK/swift SDK/rust SDK/examples SDK/templates SDK/schemas $(LIB)/SDK
 	ln -sfn ../lib/millrace/SDK/include/millrace $(PREFIX)/include/millrace
 	ln -sfn ../lib/millrace/millrace $(PREFIX)/bin/millrace
+	install -d $(addprefix $(SHARE)/, man/man1 bash-completion/completions zsh/site-functions fish/vendor_completions.d)
+	$(BUILT)/millrace --experimental-dump-help | python3 $(PACKAGING)/manual.py $$($(BUILT)/millrace --version) \
+	  > $(SHARE)/man/man1/millrace.1
+	$(BUILT)/millrace --generate-completion-script bash > $(SHARE)/bash-completion/completions/millrace
+	$(BUILT)/millrace --generate-completion-script zsh > $(SHARE)/zsh/site-functions/_millrace
+	$(BUILT)/millrace --generate-completion-script fish > $(SHARE)/fish/vendor_completions.d/millrace.fish
+
+# Packs what was built; the tests pack a debug build.
+DEB       ?= .build/millrace.deb
+DEB_FLAGS ?= -Zxz
+DEB_MAINTAINER ?= The Millrace authors <millrace@localhost>
+DEB_ROOT  := $(abspath $(DEB)).root
+
+deb: PACKAGES += $(DEB_PACKAGES)
+deb: build
+	rm -rf $(DEB_ROOT)
+	@$(MAKE) --no-print-directory -o build install PREFIX=$(DEB_ROOT)/usr BUILT=$(BUILT)
+	python3 $(PACKAGING)/deb.py $(DEB_ROOT) $(DEB) '$(DEB_MAINTAINER)' $(DEB_FLAGS)
+	rm -rf $(DEB_ROOT)
 
 ROUNDS ?= 10
 

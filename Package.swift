@@ -93,22 +93,25 @@ let package = Package(
     .target(name: "CSandbox", cSettings: fastC, linkerSettings: [.linkedLibrary("z")]),
     .target(name: "IterableSandbox", dependencies: ["CSandbox", hummingbird, log], exclude: ["README.md"]),
 
+    // E-mail and webhooks.
+    .target(name: "Messages", dependencies: ["CCurlShim", crypto], exclude: ["README.md"]),
+
     // Connections: goals, runs, what the command line and the console show.
     .target(
       name: "Connections",
-      dependencies: ["Audit", "PluginHost", "Profiles", "IterableAPI", "YAMLReading", crypto, log],
+      dependencies: ["Audit", "PluginHost", "Profiles", "IterableAPI", "Messages", "YAMLReading", crypto, log],
       exclude: ["README.md"], swiftSettings: fastSwift),
     .executableTarget(
       name: "millrace",
       dependencies: [
         "Audit", "Connections", "EventTypes", "GoldenCases", "PluginChecks", "YAMLReading", "SQLiteStore",
         "IterableSandbox", arguments, log,
-      ]),
+      ], exclude: ["Packaging"]),
 
     .executableTarget(name: "millrace-bench", dependencies: ["PluginHost"], path: "Tests/Bench/millrace-bench"),
 
     .target(name: "Fuzzing", path: "Tests/Fuzzing", exclude: ["fuzz.py"]),
-    .target(name: "TestSupport", path: "Tests/Support"),
+    .target(name: "TestSupport", path: "Tests/Support", exclude: ["mail_server.py"]),
 
     .testTarget(name: "AuditTests", dependencies: ["Audit"]),
     .testTarget(name: "RecordsTests", dependencies: ["Fuzzing", "Records"]),
@@ -121,13 +124,14 @@ let package = Package(
     .testTarget(name: "PluginsTests", dependencies: ["Fuzzing", "GoldenCases", "PluginChecks"]),
     .testTarget(name: "ProfilesTests", dependencies: ["Fuzzing", "Profiles"]),
     .testTarget(name: "SQLiteStoreTests", dependencies: ["SQLiteStore"], exclude: ["Schemas"]),
+    .testTarget(name: "MessagesTests", dependencies: ["Messages", "TestSupport"]),
     .testTarget(name: "IterableAPITests", dependencies: ["IterableAPI", "TestSupport"]),
     .testTarget(name: "IterableSandboxTests", dependencies: ["IterableSandbox"]),
     .testTarget(name: "IterableContractTests", dependencies: ["IterableAPI", "IterableSandbox", "TestSupport"]),
     .testTarget(
-      name: "ConnectionsTests", dependencies: ["Connections", "SQLiteStore", "IterableSandbox"],
+      name: "ConnectionsTests", dependencies: ["Connections", "SQLiteStore", "IterableSandbox", "TestSupport"],
       exclude: ["Files"]),
-    .testTarget(name: "JourneyTests", exclude: ["connection-options.txt", "help.txt"]),
+    .testTarget(name: "JourneyTests", dependencies: ["TestSupport"], exclude: ["connection-options.txt", "help.txt"]),
     .testTarget(
       name: "TortureTests", dependencies: ["Connections", "SQLiteStore", "IterableSandbox", "TestSupport", grdb],
       path: "Tests/Torture", exclude: ["README.md", "fatal_calls.c", "torture.py"]),

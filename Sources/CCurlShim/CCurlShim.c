@@ -20,6 +20,10 @@ CURLcode mr_curl_set_receiver(CURL *handle, CURLoption option, mr_curl_receiver 
   return curl_easy_setopt(handle, option, receiver);
 }
 
+CURLcode mr_curl_set_watcher(CURL *handle, mr_curl_watcher watcher) {
+  return curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, watcher);
+}
+
 long mr_curl_get_long(CURL *handle, CURLINFO info) {
   long value = 0;
   return curl_easy_getinfo(handle, info, &value) == CURLE_OK ? value : 0;

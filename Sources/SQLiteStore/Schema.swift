@@ -15,6 +15,7 @@ enum Schema {
     migrator.registerMigration("5") { try $0.execute(sql: sentEvents) }
     migrator.registerMigration("6") { try $0.execute(sql: groups) }
     migrator.registerMigration("8") { try $0.execute(sql: history) }
+    migrator.registerMigration("10") { try $0.execute(sql: notifications) }
     return migrator
   }()
 
@@ -204,6 +205,29 @@ enum Schema {
     INSERT OR IGNORE INTO exchanged (exchange, profile)
       SELECT exchange.id, sent.profile FROM sent JOIN goal ON goal.id = sent.goal
         JOIN exchange ON exchange.connection = goal.connection;
+    """
+
+  private static let notifications = """
+    -- What is to be told, until it is delivered. Without next_at it was given up.
+    CREATE TABLE notification (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      connection TEXT NOT NULL,
+      run INTEGER,
+      channel TEXT NOT NULL,
+      recipient TEXT NOT NULL,
+      secret TEXT,
+      content TEXT NOT NULL,
+      created_at INTEGER NOT NULL,
+      tries INTEGER NOT NULL,
+      next_at INTEGER,
+      problem TEXT
+    ) STRICT;
+    CREATE INDEX notification_next ON notification (next_at);
+    -- Who was told that goals failed, and not yet that they work again; goals are a list in JSON.
+    CREATE TABLE failure_notice (
+      connection TEXT NOT NULL, channel TEXT NOT NULL, recipient TEXT NOT NULL, goals TEXT NOT NULL,
+      PRIMARY KEY (connection, channel, recipient)
+    ) STRICT, WITHOUT ROWID;
     """
 
   /// Throws `storeIncompatible` where the file is no store, or one of a newer version. An empty file is welcome, and so is one

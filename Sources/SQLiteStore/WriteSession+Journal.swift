@@ -50,7 +50,7 @@ extension WriteSession {
       ])
   }
 
-  private func json(_ value: some Encodable) throws -> String {
+  func json(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     return String(decoding: try encoder.encode(value), as: UTF8.self)

@@ -22,6 +22,7 @@ struct Millrace: ParsableCommand {
       ValidateCommand.self, CheckCommand.self, PreviewCommand.self, RunCommand.self, ServeCommand.self,
       RunsCommand.self, RejectsCommand.self, ProfileCommand.self, SegmentCommand.self, PropertyCommand.self,
       ObjectiveCommand.self, GroupTypeCommand.self, GroupCommand.self, EventTypeCommand.self, PluginCommand.self,
+      NotifyCommand.self, SettingsCommand.self,
       AuditCommand.self, BackupCommand.self,
       RestoreCommand.self, DoctorCommand.self, DemoCommand.self, SandboxCommand.self,
     ])

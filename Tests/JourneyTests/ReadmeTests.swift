@@ -33,6 +33,22 @@ import Testing
     }
   }
 
+  @Test func `the notifications and the settings are right`() throws {
+    let folder = try TemporaryFolder()
+    let yaml = Self.blocks("yaml")
+    let connection = try #require(yaml.first { $0.hasPrefix("connection: newsletter") })
+    let told = try #require(yaml.first { $0.hasPrefix("notifications:") })
+    let file = folder.url.appendingPathComponent("told.yaml")
+    try (connection + told).write(to: file, atomically: true, encoding: .utf8)
+    let validated = try Program.run("validate", file.path, "--home", folder.url.path)
+    #expect(validated.output.hasSuffix("right\n") && !validated.output.contains("warning"), "\(validated)")
+    let settings = try #require(yaml.first { $0.hasPrefix("email:") })
+    try settings.write(
+      to: folder.url.appendingPathComponent("settings.yaml"), atomically: true, encoding: .utf8)
+    let judged = try Program.run("settings", "--home", folder.url.path)
+    #expect(judged.status == 0 && judged.output.hasSuffix("right\n"), "\(judged)")
+  }
+
   @Test func `groups are imported, and segments ask for them as shown`() throws {
     let site = try Site(subscribers: 1)
     let text = try #require(Self.blocks("yaml").first { $0.hasPrefix("connection: products") })
@@ -55,9 +71,10 @@ import Testing
   @Test func `the commands work in their order, against a sandbox`() throws {
     let site = try Site(subscribers: 500)
     let yaml = Self.blocks("yaml")
+    let newsletter = try #require(yaml.first { $0.hasPrefix("connection: newsletter") })
     let segment = try #require(yaml.first { $0.hasPrefix("segment: everybody") })
     try site.write(
-      yaml[0].replacing(#/data_center: eu.*/#, with: "base_url: \"\(site.address)\""), to: "newsletter.yaml")
+      newsletter.replacing(#/data_center: eu.*/#, with: "base_url: \"\(site.address)\""), to: "newsletter.yaml")
     try site.write(segment, to: "everybody.yaml")
     let block = try #require(Self.blocks("sh").first { $0.contains("export ITERABLE_API_KEY") })
     let commands = block.split(separator: "\n").filter { $0.hasPrefix("millrace ") }

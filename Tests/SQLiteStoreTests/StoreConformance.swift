@@ -12,7 +12,7 @@ struct StoreConformance {
     private var value: Int64 = 1_000_000
 
     var now: Timestamp { lock.withLock { Timestamp(microseconds: value) } }
-    func advance() { lock.withLock { value += 1_000_000 } }
+    func advance(seconds: Int64 = 1) { lock.withLock { value += seconds * 1_000_000 } }
   }
 
   let clock = Clock()
@@ -45,6 +45,7 @@ struct StoreConformance {
     ("what is rejected can be tried again, each record once", { try $0.retries() }),
     ("old runs go, the newest of each connection stay", { try $0.retention() }),
     ("who was moved counts once, also when erased", { try $0.exchange() }),
+    ("notifications wait until they are delivered or old", { try $0.notifications() }),
     ("checkpoint, outbox, sent, members and row versions are kept by goal", { try $0.goals() }),
     ("events that are taken back from the outbox count as not sent", { try $0.sentEvents() }),
     ("erasing leaves no trace", { try $0.erases() }),
@@ -370,6 +371,51 @@ struct StoreConformance {
     #expect(try store.write { try $0.deleteEventType("order") })
     #expect(try !store.write { try $0.deleteEventType("order") })
     #expect(try accepted().map(\.type) == [opened])
+  }
+
+  func notifications() throws {
+    let start = clock.now
+    let first = PendingNotification(
+      connection: "c", run: 7, channel: .email, recipient: "ops@example.com", content: "{}", created: start, next: start
+    )
+    let second = PendingNotification(
+      connection: "c", run: nil, channel: .webhook, recipient: "https://example.com/", secret: "${env:S}",
+      content: "{}", created: start, next: start.adding(seconds: 60))
+    var stored = try store.write { (writer) throws in
+      try [first, second].map { (notification) throws in
+        var stored = notification
+        stored.id = try writer.addNotification(notification)
+        return stored
+      }
+    }
+    #expect(stored[0].id < stored[1].id)
+    try store.read { (reader) throws in
+      #expect(try reader.notifications(dueBy: nil, limit: 10) == stored)
+      #expect(try reader.notifications(dueBy: nil, limit: 1) == [stored[0]])
+      #expect(try reader.notifications(dueBy: start, limit: 10) == [stored[0]])
+      #expect(try reader.notifications(dueBy: start.adding(seconds: 60), limit: 10) == stored)
+    }
+    stored[0].tries = 3
+    stored[0].next = nil
+    stored[0].problem = "no answer"
+    try store.write { (writer) throws in
+      try writer.updateNotification(stored[0])
+      try writer.removeNotification(stored[1].id)
+      try writer.updateNotification(stored[1])
+    }
+    #expect(try store.read { try $0.notifications(dueBy: nil, limit: 10) } == [stored[0]])
+    #expect(try store.read { try $0.notifications(dueBy: start.adding(seconds: 1e6), limit: 10) } == [])
+    clock.advance(seconds: 7 * 86_400 + 1)
+    let third = try store.write { try $0.addNotification(first) }
+    #expect(try store.read { try $0.notifications(dueBy: nil, limit: 10) }.map(\.id) == [third], "given up, and old")
+
+    var notice = FailureNotice(connection: "c", channel: .email, recipient: "ops@example.com", goals: ["b", "a"])
+    try store.write { try $0.putFailureNotice(notice) }
+    #expect(try store.read { try $0.failureNotices(connection: "c") } == [notice])
+    #expect(try store.read { try $0.failureNotices(connection: "d") } == [])
+    notice.goals = []
+    try store.write { try $0.putFailureNotice(notice) }
+    #expect(try store.read { try $0.failureNotices(connection: "c") } == [])
   }
 
   func runs() throws {

@@ -104,11 +104,6 @@ extension Connection {
       imports: reader.boolean("import", "Whether import goals run.", default: true),
       exports: reader.boolean("export", "Whether export goals run.", default: true),
       goals: reader.list("goals", "What the connection does, in order.") { Goal.read($0, reader.diagnostics) })
-    if reader.value("notifications") != nil {
-      reader.diagnostics.warning(
-        at: reader.keyNode("notifications"),
-        "'notifications' is not supported by this version: it is checked, but not acted on")
-    }
     if connection.goals.isEmpty, reader.value("goals")?.sequence?.isEmpty ?? true {
       reader.diagnostics.warning(at: reader.node, "the connection has no goals", hint: "add 'goals:'")
     }

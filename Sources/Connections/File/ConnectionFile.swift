@@ -16,22 +16,7 @@ public struct ConnectionFile: Sendable {
 
   /// Reads a file. Throws ``ConnectionsError`` where it cannot be read; what it says is judged by ``diagnostics``.
   public init(contentsOf url: URL) throws {
-    let path = url.path(percentEncoded: false)
-    do {
-      let data = try Data(contentsOf: url)
-      guard data.count <= Self.sizeLimit else {
-        throw ConnectionsError(.file, "\(path) is larger than \(Self.sizeLimit >> 10) kB")
-      }
-      guard let text = String(data: data, encoding: .utf8) else {
-        throw ConnectionsError(.file, "\(path) is not UTF-8 text")
-      }
-      self.init(parsing: text, name: url.relativePath)
-    } catch let error as ConnectionsError {
-      throw error
-    } catch {
-      let known = FileManager.default.fileExists(atPath: path)
-      throw ConnectionsError(.file, known ? "cannot read \(path)" : "there is no file \(path)")
-    }
+    self.init(parsing: try WrittenFile.text(of: url, sizeLimit: Self.sizeLimit), name: url.relativePath)
   }
 
   /// Reads a text; `name` is what diagnostics call it, and the path that other files are named from.

@@ -19,7 +19,7 @@ public enum ConnectionOptions {
   }()
 
   private static let specimen = """
-    notifications: {}
+    notifications: { webhooks: [{}] }
     iterable: {}
     schedule: { at: "06:30", RULE }
     goals:

@@ -55,22 +55,10 @@ extension IterableProject {
     }
     return IterableProject(
       baseURL: other.flatMap { checkedURL($0, reader) } ?? dataCenter.baseURL,
-      apiKey: apiKey(reader),
+      apiKey: .readRequired(reader, "api_key", SecretReference.remedy, what: "key"),
       projectType: reader.choice("project_type", "What identifies a user in the project.", default: .email),
       download: reader.choice("download", "How users are downloaded.", default: .automatic),
       http2: reader.boolean("http2", "Whether HTTP/2 is spoken where Iterable offers it.", default: true))
-  }
-
-  private static func apiKey(_ reader: MappingReader) -> SecretReference {
-    let text = reader.requiredText("api_key", SecretReference.remedy)
-    if let reference = SecretReference(text) { return reference }
-    if !text.isEmpty, let node = reader.value("api_key") {
-      reader.diagnostics.error(
-        at: node,
-        text.hasPrefix("${") ? "'api_key' is not a reference that is understood" : "'api_key' holds the key itself",
-        hint: SecretReference.remedy)
-    }
-    return .environment("")
   }
 
   /// An address that is safe to send a key to.

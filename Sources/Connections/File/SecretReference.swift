@@ -10,8 +10,8 @@ public enum SecretReference: Sendable, Equatable, CustomStringConvertible {
   case credential(String)
 
   /// How to write one.
-  static let remedy =
-    "write where it is found: \"${env:NAME}\", \"${file:/path}\" (readable by its owner only) or \"${cred:NAME}\""
+  static let remedy = "write where it is found: \(forms)"
+  static let forms = "\"${env:NAME}\", \"${file:/path}\" (readable by its owner only) or \"${cred:NAME}\""
 
   /// `${env:NAME}`, `${file:PATH}` or `${cred:NAME}`; nil for anything else.
   public init?(_ text: String) {

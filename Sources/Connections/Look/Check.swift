@@ -71,6 +71,7 @@ private struct Checker {
     let key = Self.result { try checkKey() }
     report(Check.Step(name: "key", result: key))
     if !connection.objectives.isEmpty { step("objectives", checkObjectives) }
+    if let notifications = connection.notifications { step("notifications") { try check(notifications) } }
     for goal in connection.goalsInRunningOrder {
       let name = "goal \(goal.name): "
       if !goal.processors.isEmpty { step(name + "processors") { try checkProcessors(goal) } }
@@ -114,6 +115,19 @@ private struct Checker {
 
   private func checkObjectives() throws -> Check.Step.Result {
     .ok(try installation.store.read { try connection.linkedObjectives($0) }.map(\.id).joined(separator: ", "))
+  }
+
+  /// Whether there is what they are sent with; nothing is sent.
+  private func check(_ notifications: Notifications) throws -> Check.Step.Result {
+    for webhook in notifications.webhooks { _ = try webhook.secret.resolve(environment: installation.environment) }
+    let recipients = notifications.to.map(\.text) + notifications.webhooks.map { "\($0.address)" }
+    if !notifications.to.isEmpty {
+      guard let email = try installation.settings().email else {
+        return .failed("no mail server is set up", hint: "name one in settings.yaml; 'millrace settings' shows how")
+      }
+      _ = try email.server(environment: installation.environment)
+    }
+    return .ok("\(recipients.joined(separator: ", ")); 'millrace notify test' sends them one")
   }
 
   private func checkProcessors(_ goal: Goal) throws -> Check.Step.Result {

@@ -16,6 +16,8 @@ public struct Installation: Sendable {
   /// Where each run's log lies, made when needed; nil: runs have none.
   public var logFolder: URL?
   public var retention = Retention()
+  /// What holds for all connections, read anew whenever it is needed. Throws ``ConnectionsError``.
+  public var settings: @Sendable () throws -> Settings
   /// Where secrets named `${env:}` and `${cred:}` are looked up.
   public var environment: [String: String]
   public var now: @Sendable () -> Date
@@ -32,7 +34,8 @@ public struct Installation: Sendable {
 
   public init(
     store: any ProfileStore, catalogue: PluginCatalogue, worker: WorkerExecutable, oversight: PluginOversight? = nil,
-    spoolFolder: URL, logFolder: URL? = nil, environment: [String: String] = ProcessInfo.processInfo.environment,
+    spoolFolder: URL, logFolder: URL? = nil, settings: @escaping @Sendable () throws -> Settings = { Settings() },
+    environment: [String: String] = ProcessInfo.processInfo.environment,
     now: @escaping @Sendable () -> Date = { Date() },
     adjustClient: @escaping @Sendable (inout IterableConfiguration) -> Void = { _ in },
     warn: (@Sendable (String) -> Void)? = nil, log: Logger = Logger(label: "millrace.connections")
@@ -43,6 +46,7 @@ public struct Installation: Sendable {
     self.oversight = oversight
     self.spoolFolder = spoolFolder
     self.logFolder = logFolder
+    self.settings = settings
     self.environment = environment
     self.now = now
     self.adjustClient = adjustClient

@@ -110,7 +110,10 @@ struct RunAttempt {
     run.ended = Timestamp(installation.now())
     SpoolFile.removeAll(of: run.id, in: installation.spoolFolder)
     guard !options.dryRun else { return run }
-    try store.write { [run] in try $0.updateRun(run) }
+    try store.write { [run] writer in
+      try writer.updateRun(run)
+      try Announcement(connection: connection, now: Timestamp(installation.now())).announce(run, writer)
+    }
     log.note("run_ends", isEnd: true, .init(key: "state", value: .string(run.state.rawValue)))
     try installation.forgetOldRuns()
     return run

@@ -47,8 +47,18 @@ public final class Runner: Sendable {
     installation.note(in: log)
     // Its own, so that a run can be cancelled alone.
     let ending = Cancellation()
-    let client = try IterableClient(connection, in: installation, cancellation: ending)
-    try SpoolFile.prepare(installation.spoolFolder)
+    let client: IterableClient
+    do {
+      client = try IterableClient(connection, in: installation, cancellation: ending)
+      try SpoolFile.prepare(installation.spoolFolder)
+    } catch {
+      // No run is recorded, so this is all that anybody who does not watch hears of it.
+      if !options.dryRun {
+        let announcement = Announcement(connection: connection, now: Timestamp(installation.now()))
+        try installation.store.write { try announcement.announceNotStarted(goals, "\(error)", $0) }
+      }
+      throw error
+    }
     return try withoutActuallyEscaping(progress) { [installation] progress in
       let report = Unshared(progress)
       let attempt = RunAttempt(

@@ -44,7 +44,12 @@ public final class Service: Sendable {
     var plugins = PluginWatch(runner.installation.catalogue)
     var folder = ConnectionFolder(connections)
     let runs = RunThreads()
-    defer { runs.join() }
+    let notifier = Notifier(runner.installation)
+    let notifications = WorkThread(name: "notifications") { notifier.serve(until: cancellation) }
+    defer {
+      runs.join()
+      notifications.join()
+    }
     var trouble: String?
     var retention = DailyRetention()
     while !cancellation.isCancelled {

@@ -62,6 +62,9 @@ public protocol ProfileReader: ProfileFacts {
   func retriable(run: Int64) throws -> [String: Int]
   /// By connection and direction; of one connection or of all.
   func dataExchange(connection: String?) throws -> [DataExchange]
+  /// Oldest first: those whose next try is due by then; nil: all, and those that were given up.
+  func notifications(dueBy moment: Timestamp?, limit: Int) throws -> [PendingNotification]
+  func failureNotices(connection: String) throws -> [FailureNotice]
   /// The text that `setCheckpoint` kept.
   func checkpoint(_ goal: GoalReference) throws -> String?
   /// Lends undelivered entries, oldest first, at most `limit` from behind `id`; answers how many there were.

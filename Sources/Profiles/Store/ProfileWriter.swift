@@ -81,6 +81,14 @@ public protocol ProfileWriter: ProfileReader {
   func exchange(of connection: String, _ direction: DataExchange.Direction) throws -> Int64
   /// The profile was moved; it counts the first time.
   func noteExchange(_ exchange: Int64, _ profile: ProfileID) throws
+  /// The notification's id. Those that were given up, and are older than seven days, go.
+  @discardableResult
+  func addNotification(_ notification: PendingNotification) throws -> Int64
+  /// Replaces tries, next try and problem; nothing where it is gone.
+  func updateNotification(_ notification: PendingNotification) throws
+  func removeNotification(_ id: Int64) throws
+  /// Replaces what is known of the recipient; nothing is kept without goals.
+  func putFailureNotice(_ notice: FailureNotice) throws
   /// A small text of the caller's, JSON as a rule; nil removes it.
   func setCheckpoint(_ goal: GoalReference, _ text: String?) throws
   /// The entry's id; later entries have greater ones. `revision` is that of an event, else 0.

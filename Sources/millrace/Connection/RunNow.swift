@@ -11,6 +11,8 @@ struct RunNow {
 
   /// Throws what the runner throws, and an exit status that tells a script how the run went.
   func execute() throws {
+    // What is told waits in the store, so a run that throws is told of, too.
+    defer { tell() }
     let interrupted = options.dryRun ? nil : try runner.interruptedRun(of: connection, options)
     if let interrupted {
       Terminal.say("millrace: run \(interrupted.number) was interrupted and is continued first")
@@ -21,7 +23,7 @@ struct RunNow {
       run = try self.run()
     }
     switch output {
-    case .json: Terminal.print(RunAccount.json(run))
+    case .json: Terminal.print(run.json())
     case .table: RunAccount.show(run)
     }
     try Self.exit(for: run)
@@ -32,6 +34,15 @@ struct RunNow {
     return try Interrupt.cancels { cancellation in
       defer { bar.clear() }
       return try runner.run(connection, options, cancellation: cancellation, progress: bar.show)
+    }
+  }
+
+  /// Three tries are some seconds; what still waits is delivered by the next command that runs.
+  private func tell() {
+    do {
+      try Interrupt.cancels { try Notifier(runner.installation).deliver(tries: 3, cancellation: $0) }
+    } catch {
+      Terminal.say("millrace: warning: notifications cannot be delivered: \(error)")
     }
   }
 

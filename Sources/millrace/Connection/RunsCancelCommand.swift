@@ -42,7 +42,7 @@ struct RunsCancelCommand: ParsableCommand {
     while RunMark.isHeld(run: number, in: home.spool), Date() < deadline { usleep(100_000) }
     let run = try RunsCommand.run(number, in: store)
     switch outputOptions.output {
-    case .json: Terminal.print(RunAccount.json(run))
+    case .json: Terminal.print(run.json())
     case .table:
       if run.state == .running {
         Terminal.say("run \(number) was asked to end at its next safe place")

@@ -44,7 +44,7 @@ struct RunsShowCommand: ParsableCommand {
   func run() throws {
     let run = try RunsCommand.run(argument.number, in: homeOptions.folder.openStoreForReading())
     switch outputOptions.output {
-    case .json: Terminal.print(RunAccount.json(run))
+    case .json: Terminal.print(run.json())
     case .table: RunAccount.show(run)
     }
   }

@@ -32,7 +32,7 @@ struct RunsListCommand: ParsableCommand {
     let runs = try home.openStoreForReading().read { try $0.runs(filter, limit: limit + 1) }
     let shown = Array(runs.prefix(limit))
     if outputOptions.output == .json {
-      Terminal.print(.array(shown.map(RunAccount.json)))
+      Terminal.print(.array(shown.map { $0.json() }))
       return
     }
     var table = Table(

@@ -20,7 +20,7 @@ struct ValidateCommand: ParsableCommand {
   }
 
   func run() throws {
-    if options { return Self.showOptions() }
+    if options { return OptionLines.show(ConnectionOptions.all) }
     let catalogue = try homeOptions.folder.catalogue()
     var hasError = false
     for path in files {
@@ -32,17 +32,5 @@ struct ValidateCommand: ParsableCommand {
       if errors == 0 { Terminal.print("\(path): right") }
     }
     if hasError { throw ExitCode.failure }
-  }
-
-  private static func showOptions() {
-    var mapping = ""
-    let width = ConnectionOptions.all.map(\.key.count).max() ?? 0
-    for option in ConnectionOptions.all {
-      if option.of != mapping {
-        Terminal.print((mapping.isEmpty ? "" : "\n") + Terminal.coloured(option.of, .bold))
-        mapping = option.of
-      }
-      Terminal.print("  " + option.key.padding(toLength: width + 2, withPad: " ", startingAt: 0) + option.sentence)
-    }
   }
 }

@@ -21,6 +21,8 @@ struct Doctor {
     step("sandbox", sandbox)
     plugins()
     connections()
+    step("settings", settings)
+    step("notifications", notifications)
   }
 
   private func step(_ name: String, _ body: () throws -> Check.Step.Result) {
@@ -100,6 +102,28 @@ struct Doctor {
     return .warning(
       "\(files.count) in \(home.spool.path)",
       hint: "they hold people's data; a run that goes on or is continued removes its own")
+  }
+
+  // MARK: Settings and notifications
+
+  private func settings() throws -> Check.Step.Result {
+    do {
+      let email = try Settings(contentsOf: home.settings).email
+      return .ok(email.map { "e-mail goes through \($0.host):\($0.port)" } ?? "no mail server is set up")
+    } catch let error as ConnectionsError {
+      return .failed(([error.message] + error.diagnostics.map { "\($0)" }).joined(separator: "\n"), hint: error.hint)
+    }
+  }
+
+  private func notifications() throws -> Check.Step.Result {
+    guard FileManager.default.fileExists(atPath: home.database.path) else { return .ok("none is left") }
+    let store = try SQLiteStore(path: home.database.path, access: .readOnly)
+    let tried = try store.read { try $0.notifications(dueBy: nil, limit: .max) }.filter { $0.tries > 0 }
+    guard let last = tried.last else { return .ok("none is left") }
+    let givenUp = tried.filter { $0.next == nil }.count
+    return .warning(
+      "\(tried.count) not delivered, \(givenUp) of them given up; the last: \(last.problem ?? "")",
+      hint: "'millrace notify list' shows them, 'millrace notify retry' tries again")
   }
 
   // MARK: Plugins and connections

@@ -105,7 +105,7 @@ struct ServiceAccount: Sendable {
         "diagnostics": .array(error.diagnostics.map { .string("\($0)") }),
       ]
     case .starts(let connection): return ["event": "run_starts", "connection": .string(connection.id)]
-    case .ran(let run, let next): return ["event": "run_ended", "run": RunAccount.json(run), "next": moment(next)]
+    case .ran(let run, let next): return ["event": "run_ended", "run": run.json(), "next": moment(next)]
     case .failed(let connection, let message):
       return ["event": "run_failed", "connection": .string(connection.id), "message": .string(message)]
     case .unreadable(let message): return ["event": "plugins_unreadable", "message": .string(message)]

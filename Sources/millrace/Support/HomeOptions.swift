@@ -34,6 +34,9 @@ struct Home {
   /// Connection files that can be named without their path.
   var connections: URL { root.appendingPathComponent("connections", isDirectory: true) }
 
+  /// What holds for all connections.
+  var settings: URL { root.appendingPathComponent("settings.yaml") }
+
   /// Makes the folders that are missing. They and all files that are made from now on are readable by their owner alone:
   /// the database and downloads hold people's data. Throws ``ConnectionsError``.
   func create() throws {

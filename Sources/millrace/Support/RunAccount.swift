@@ -1,7 +1,7 @@
+import Connections
 import Profiles
-import Records
 
-/// A run as people read it, and as programs do.
+/// A run as people read it.
 enum RunAccount {
   static func show(_ run: Run) {
     let number = run.id == 0 ? "dry run" : "run \(run.id)"
@@ -23,7 +23,7 @@ enum RunAccount {
   private static func show(_ result: GoalResult) {
     Terminal.print("\n  goal \(result.goal): \(coloured(result.state))")
     if let message = result.message { Terminal.print("    \(message)") }
-    for (name, value) in members(result.counters) where value > 0 || alwaysShown.contains(name) {
+    for (name, value) in result.counters.named where value > 0 || alwaysShown.contains(name) {
       let label = name.replacing("_", with: " ")
       let number = value.grouped
       Terminal.print(
@@ -53,16 +53,6 @@ enum RunAccount {
     "read", "checked", "created", "updated", "unchanged", "filtered", "skipped", "rejected",
   ]
 
-  private static func members(_ counters: Counters) -> [(String, Int)] {
-    [
-      ("read", counters.read), ("checked", counters.checked), ("created", counters.created),
-      ("updated", counters.updated), ("unchanged", counters.unchanged), ("filtered", counters.filtered),
-      ("skipped", counters.skipped), ("rejected", counters.rejected), ("values_refused", counters.valuesRefused),
-      ("events", counters.events), ("events_refused", counters.eventsRefused), ("list_joins", counters.joined),
-      ("list_leaves", counters.left),
-    ]
-  }
-
   static func coloured(_ state: Run.State) -> String {
     let colour: Terminal.Colour =
       switch state {
@@ -79,33 +69,5 @@ enum RunAccount {
     if tenths < 600 { return "\(tenths / 10).\(tenths % 10) s" }
     let seconds = tenths / 10
     return "\(seconds / 60) min \(seconds % 60) s"
-  }
-
-  static func json(_ run: Run) -> JSONValue {
-    [
-      "run": .integer(run.id), "connection": .string(run.connection), "trigger": .string(run.trigger),
-      "started_by": run.startedBy.map { .string($0) } ?? nil, "version": run.version.map { .integer($0) } ?? nil,
-      "retry_of": run.retryOf.map { .integer($0) } ?? nil,
-      "state": .string(run.state.rawValue), "started": .string(run.started.description),
-      "ended": run.ended.map { .string($0.description) } ?? nil, "message": run.message.map { .string($0) } ?? nil,
-      "goals": .array(run.goals.map(json)),
-    ]
-  }
-
-  private static func json(_ result: GoalResult) -> JSONValue {
-    [
-      "goal": .string(result.goal), "state": .string(result.state.rawValue),
-      "message": result.message.map { .string($0) } ?? nil,
-      "counters": .object(members(result.counters).map { .init(key: $0.0, value: .integer(Int64($0.1))) }),
-      "last_profiles": .array(result.lastProfiles.map { .integer($0.rawValue) }),
-      "steps": .array(
-        result.steps.map {
-          [
-            "name": .string($0.name), "rows_in": .integer(Int64($0.rowsIn)), "rows_out": .integer(Int64($0.rowsOut)),
-            "filtered": .integer(Int64($0.filtered)), "rejected": .integer(Int64($0.rejected)),
-            "restarts": .integer(Int64($0.restarts)), "seconds": .number($0.seconds),
-          ]
-        }),
-    ]
   }
 }

@@ -32,6 +32,7 @@ extension Home {
     Installation(
       store: store, catalogue: try catalogue(), worker: try .find(), oversight: oversight, spoolFolder: spool,
       logFolder: logs,
+      settings: { [settings] in try Settings(contentsOf: settings) },
       warn: { Terminal.say("millrace: warning: \($0)") })
   }
 }
