@@ -54,6 +54,7 @@ struct Delivery {
 
   private let work: GoalWork
   private let events: ExportEvents?
+  private let gate: StageGate?
   private var trials: [String: DeliveryTrial] = [:]
   /// What was delivered and yet is not all there; told in the result's message.
   private var hasRefusedJoin = false
@@ -61,9 +62,10 @@ struct Delivery {
   private var hasRefusedEvent = false
   private var leftOutFields: Set<String> = []
 
-  init(_ work: GoalWork, _ events: ExportEvents?) {
+  init(_ work: GoalWork, _ events: ExportEvents?, _ gate: StageGate?) {
     self.work = work
     self.events = events
+    self.gate = gate
   }
 
   /// Until the outbox is empty. Throws ``IterableError`` where delivery had to end early; what was not acknowledged
@@ -162,6 +164,7 @@ struct Delivery {
         result.counters.updated += 1
         result.note(entry.profile)
       }
+      if !request.isLeave, try gate?.count(entry.profile, work, writer) == true { result.counters.touches += 1 }
     }
     if request.isUpdate, !failures.isEmpty {
       try removeWhatFollows(Set(failures.keys.map { entries[$0].profile }), writer)

@@ -19,8 +19,11 @@ struct ExportGoalRun {
     defer { chain.close() }
     let checkpoint = try work.store.read { try $0.goalCheckpoint(work.reference) }
     let task = GoalCheckpoint.work(of: work.run, work.options, in: checkpoint)
+    let gate = try work.store.read {
+      try StageGate(goal, of: work.connection, started: work.started, in: work, $0)
+    }
     let stage = try work.store.read {
-      try ExportStage(goal, work, chain, from: ProfileID(rawValue: task.profile), $0)
+      try ExportStage(goal, work, chain, gate, from: ProfileID(rawValue: task.profile), $0)
     }
     let scope = goal.timeline?.scope
     let events = try goal.timeline.map { timeline in
@@ -31,7 +34,7 @@ struct ExportGoalRun {
         try ExportEvents(timeline, of: work.reference, isAll: isAll, now: work.started, $0)
       }
     }
-    var delivery = Delivery(work, events)
+    var delivery = Delivery(work, events, gate)
     var result = result
     result.message = chain.message ?? result.message
     if !work.isDryRun {
@@ -40,7 +43,8 @@ struct ExportGoalRun {
     }
 
     var meter = ProgressMeter(work, .deciding)
-    let outcome = ExportOutcome(lists: lists, events: events, isFull: task.full, work: work)
+    let outcome = ExportOutcome(
+      lists: lists, events: events, isFull: task.full, countsTouches: gate?.countsTouches ?? false, work: work)
     while true {
       try work.cancellation.check()
       try stage.decide(upTo: work.installation.requestsPerRound)
@@ -64,25 +68,26 @@ struct ExportGoalRun {
     for list in lists where list.cleansUp {
       try work.cancellation.check()
       let cleanUp = try work.store.read {
-        try ListCleanUp(list, goal, work, allowsAll: task.allowsRemovals == true, $0)
+        try ListCleanUp(list, goal, work, gate, allowsAll: task.allowsRemovals == true, $0)
       }
       if let words = try cleanUp.run(&result) { stopped.append(words) }
       if !work.isDryRun { try delivery.deliverAll(&result) }
     }
     if !stopped.isEmpty { result.message = ([result.message].compactMap(\.self) + stopped).joined(separator: "; ") }
-    return try finish(result, checkpoint, scope)
+    return try finish(result, checkpoint, scope, gate)
   }
 
   /// What an interrupted run left in the outbox may be about people who have withdrawn their consent since.
   private func takeBackWithdrawn(_ result: inout GoalResult) throws {
     guard try work.store.read({ try $0.outboxCount(work.reference) }) > 0 else { return }
     try work.store.write { writer in
-      let consent = ConsentCheck(objectives: try work.connection.linkedObjectives(writer))
+      let permit = try ExportPermit(goal, work.connection, writer)
       var withdrawn: [(id: Int64, kind: String)] = []
       _ = try writer.outbox(work.reference, after: 0, limit: .max) { entry in
         if Delivery.Request(kind: entry.kind).isLeave { return }
         _ = try writer.withProfile(entry.profile) { profile in
-          let isAllowed = try profile.permission != .doNotTrack && consent.allows(document: profile.document)
+          // Whoever is anonymous now may have been so already, and goes out with the next run.
+          let isAllowed = try profile.permission == .personal && permit.refusal(of: profile) == nil
           if !isAllowed { withdrawn.append((entry.id, entry.kind)) }
         }
       }
@@ -94,7 +99,9 @@ struct ExportGoalRun {
     }
   }
 
-  private func finish(_ result: GoalResult, _ checkpoint: GoalCheckpoint, _ scope: String?) throws -> GoalResult {
+  private func finish(
+    _ result: GoalResult, _ checkpoint: GoalCheckpoint, _ scope: String?, _ gate: StageGate?
+  ) throws -> GoalResult {
     var result = result
     result.state = result.counters.rejected > 0 || result.message != nil ? .partial : .succeeded
     guard !work.isDryRun else { return result }
@@ -102,6 +109,7 @@ struct ExportGoalRun {
     checkpoint.work = nil
     checkpoint.eventScope = scope
     try work.store.write { [result] writer in
+      try gate?.forgetOldTouches(writer)
       try writer.setCheckpoint(work.reference, checkpoint.text)
       try writer.putResult(result, run: work.run)
     }
