@@ -31,7 +31,7 @@ public struct Property: Sendable, Equatable, Codable {
   /// Throws `invalidDefinition` where the name cannot be a property's: malformed, or a system property's.
   public func validate() throws {
     try NameCheck.id(name, of: "property")
-    guard SystemProperty(rawValue: name) == nil else {
+    guard SystemProperty(rawValue: name) == nil, name != SystemProperty.viewedInteractions else {
       throw ProfilesError(
         .invalidDefinition, "'\(name)' is a system property and cannot be defined", hint: "choose another name")
     }

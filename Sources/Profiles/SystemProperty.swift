@@ -1,9 +1,14 @@
-/// What the store knows of a profile besides its document: read-only, usable in segments and in export mappings.
+/// What the store knows of a profile besides its document: usable in segments and in export mappings, and not to be written,
+/// except for the permission level.
 public enum SystemProperty: String, Sendable, CaseIterable {
   case profileID = "profile_id"
   case created = "profile_created"
   case modified = "profile_modified"
   case permission = "permission_level"
+
+  /// What imports and exports call the interactions that a profile has seen. They are kept beside its document, and
+  /// segments ask for them with `viewed`.
+  public static let viewedInteractions = "viewed_interactions"
 
   public var type: Property.ValueType {
     switch self {

@@ -8,6 +8,8 @@ enum Query: Int, CaseIterable {
   case sentHash, markSent, forgetSent, sentRevision, markRevisionSent, takeBackRevision
   case membership, membersAfter, join, leave
   case appliedStamp, markApplied
+  case touchCount, addTouch
+  case lastView, viewedInteractions, noteView, addView, nameInteraction
   case eventsByDate, eventsByRevision
   case event, insertEvent, replaceEvent, deleteEvent, eventsOfProfile, leastEvent, expireEventsOfProfile, nextRevision
   case noteExchange
@@ -45,6 +47,33 @@ enum Query: Int, CaseIterable {
     case .appliedStamp: "SELECT stamp FROM row_version WHERE goal = ? AND subscriber = ?"
     case .noteExchange: "INSERT OR IGNORE INTO exchanged (exchange, profile) VALUES (?, ?)"
     case .markApplied: "INSERT OR REPLACE INTO row_version (goal, subscriber, stamp, profile) VALUES (?, ?, ?, ?)"
+    case .touchCount:
+      """
+      SELECT count(*) FROM touch WHERE profile = ? AND lifecycle = ? AND stage = ? AND touched_at > ?
+      AND NOT (goal = ? AND run = ?)
+      """
+    case .addTouch:
+      "INSERT OR IGNORE INTO touch (profile, lifecycle, stage, goal, run, touched_at) VALUES (?, ?, ?, ?, ?, ?)"
+    case .lastView: "SELECT last_at FROM viewed_interaction WHERE profile = ? AND interaction = ?"
+    case .viewedInteractions:
+      """
+      SELECT interaction, name, first_at, last_at, count FROM viewed_interaction
+      LEFT JOIN interaction ON interaction.id = viewed_interaction.interaction
+      WHERE profile = ? ORDER BY interaction
+      """
+    case .noteView: "INSERT OR IGNORE \(Self.view)"
+    case .addView:
+      """
+      INSERT \(Self.view) ON CONFLICT (profile, interaction) DO UPDATE SET
+        first_at = min(first_at, excluded.first_at), last_at = max(last_at, excluded.last_at),
+        count = max(count, excluded.count)
+      WHERE excluded.first_at < first_at OR excluded.last_at > last_at OR excluded.count > count
+      """
+    case .nameInteraction:
+      """
+      INSERT INTO interaction (id, name) VALUES (?, ?)
+      ON CONFLICT (id) DO UPDATE SET name = excluded.name WHERE name <> excluded.name
+      """
     case .eventsByDate: "\(Self.events) ORDER BY date DESC, type, id"
     case .eventsByRevision: "\(Self.events) ORDER BY revision"
     case .event: "SELECT properties, expires_at FROM event WHERE profile = ? AND type = ? AND id = ? AND date = ?"
@@ -77,6 +106,10 @@ enum Query: Int, CaseIterable {
     case .updateGroup: "UPDATE group_entry SET document = ?3, modified_at = ?4 WHERE type = ?1 AND id = ?2"
     }
   }
+
+  private static let view = """
+    INTO viewed_interaction (profile, interaction, first_at, last_at, count) VALUES (?, ?, ?, ?, ?)
+    """
 
   private static let events = """
     SELECT type, id, date, properties, revision, expires_at, source FROM event

@@ -17,9 +17,27 @@ extension ReadSession {
   }
 
   func objectives() throws -> [Objective] {
-    try Row.fetchAll(database, sql: "SELECT id, title, needs FROM objective ORDER BY id").map { row in
-      guard let needs = Objective.Needs(rawValue: row[2]) else { throw Self.unreadable("objective", row[0]) }
-      return Objective(id: row[0], title: row[1], needs: needs)
+    try Row.fetchAll(database, sql: "SELECT id, title, needs, zones FROM objective ORDER BY id").map { row in
+      guard let needs = Objective.Needs(rawValue: row[2]),
+        let zones = try? JSONValue(parsing: row[3] as String).array?.compactMap(\.string)
+      else { throw Self.unreadable("objective", row[0]) }
+      return Objective(id: row[0], title: row[1], needs: needs, zones: zones)
+    }
+  }
+
+  func zones() throws -> [PrivacyZone] {
+    try Row.fetchAll(database, sql: "SELECT id, needs FROM zone ORDER BY id").map { row in
+      guard let needs = Objective.Needs(rawValue: row[1]) else { throw Self.unreadable("zone", row[0]) }
+      return PrivacyZone(id: row[0], needs: needs)
+    }
+  }
+
+  func lifecycles() throws -> [Lifecycle] {
+    try Row.fetchAll(database, sql: "SELECT id, definition FROM lifecycle ORDER BY id").map { row in
+      guard let lifecycle = try? Lifecycle(JSONValue(parsing: row[1] as String)) else {
+        throw Self.unreadable("lifecycle", row[0])
+      }
+      return lifecycle
     }
   }
 

@@ -14,6 +14,7 @@ enum Schema {
     migrator.registerMigration("4") { try $0.execute(sql: timeline) }
     migrator.registerMigration("5") { try $0.execute(sql: sentEvents) }
     migrator.registerMigration("6") { try $0.execute(sql: groups) }
+    migrator.registerMigration("7") { try $0.execute(sql: lifecycles) }
     migrator.registerMigration("8") { try $0.execute(sql: history) }
     migrator.registerMigration("10") { try $0.execute(sql: notifications) }
     return migrator
@@ -176,6 +177,37 @@ enum Schema {
       document TEXT NOT NULL,
       PRIMARY KEY (type, id)
     ) STRICT;
+    """
+
+  private static let lifecycles = """
+    CREATE TABLE lifecycle (id TEXT PRIMARY KEY, definition TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    -- A profile is touched once by each run of a goal.
+    CREATE TABLE touch (
+      profile INTEGER NOT NULL,
+      lifecycle TEXT NOT NULL,
+      stage TEXT NOT NULL,
+      goal INTEGER NOT NULL,
+      run INTEGER NOT NULL,
+      touched_at INTEGER NOT NULL,
+      PRIMARY KEY (profile, lifecycle, stage, goal, run)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX touch_moment ON touch (lifecycle, stage, touched_at);
+
+    CREATE TABLE interaction (id TEXT PRIMARY KEY, name TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE viewed_interaction (
+      profile INTEGER NOT NULL,
+      interaction TEXT NOT NULL,
+      first_at INTEGER NOT NULL,
+      last_at INTEGER NOT NULL,
+      count INTEGER NOT NULL,
+      PRIMARY KEY (profile, interaction)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE zone (id TEXT PRIMARY KEY, needs TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    INSERT INTO zone (id, needs) VALUES ('GDPR', 'opt_in'), ('UK_GDPR', 'opt_in'), ('CCPA', 'opt_out');
+    -- A JSON list of zones' ids.
+    ALTER TABLE objective ADD COLUMN zones TEXT NOT NULL DEFAULT '[]';
+    INSERT OR IGNORE INTO property (name, type, is_identifier) VALUES ('\(PrivacyZone.property)', 'text', 0);
     """
 
   private static let history = """

@@ -1,6 +1,7 @@
 import EventTypes
 import GRDB
 import Profiles
+import Records
 
 extension WriteSession {
   func putProperty(_ property: Property) throws {
@@ -46,7 +47,8 @@ extension WriteSession {
     try segment.validate()
     let others = try segments().filter { $0.id != segment.id }
     _ = try SegmentPredicate(
-      segment.condition, properties: properties(), segments: others + [segment], groupTypes: groupTypes(), now: now)
+      segment.condition, properties: properties(), segments: others + [segment], groupTypes: groupTypes(),
+      lifecycles: lifecycles(), now: now)
     try database.execute(
       sql: "INSERT OR REPLACE INTO segment (id, name, condition) VALUES (?, ?, ?)",
       arguments: [segment.id, segment.name, segment.condition.json.text])
@@ -57,15 +59,73 @@ extension WriteSession {
       throw ProfilesError(
         .conflict, "segment '\(id)' is used by segment '\(user.id)'", hint: "change or delete that one first")
     }
+    if let user = try lifecycles().first(where: { $0.stages.contains { $0.condition.segmentReferences.contains(id) } })
+    {
+      throw ProfilesError(
+        .conflict, "segment '\(id)' is used by lifecycle '\(user.id)'", hint: "change or delete that one first")
+    }
     try database.execute(sql: "DELETE FROM segment WHERE id = ?", arguments: [id])
+    return database.changesCount > 0
+  }
+
+  func putLifecycle(_ lifecycle: Lifecycle) throws {
+    try checkLifecycle(lifecycle, now: now)
+    try database.execute(
+      sql: "INSERT OR REPLACE INTO lifecycle (id, definition) VALUES (?, ?)",
+      arguments: [lifecycle.id, lifecycle.json.text])
+    let stages = JSONValue.array(lifecycle.stages.map { .string($0.id) }).text
+    try database.execute(
+      sql: "DELETE FROM touch WHERE lifecycle = ? AND stage NOT IN (SELECT value FROM json_each(?))",
+      arguments: [lifecycle.id, stages])
+  }
+
+  func deleteLifecycle(_ id: String) throws -> Bool {
+    if let user = try segments().first(where: { $0.condition.lifecycleReferences.contains(id) }) {
+      throw ProfilesError(
+        .conflict, "lifecycle '\(id)' is used by segment '\(user.id)'", hint: "change or delete that one first")
+    }
+    let user = try lifecycles().first { other in
+      other.id != id && other.stages.contains { $0.condition.lifecycleReferences.contains(id) }
+    }
+    if let user {
+      throw ProfilesError(
+        .conflict, "lifecycle '\(id)' is used by lifecycle '\(user.id)'", hint: "change or delete that one first")
+    }
+    try database.execute(sql: "DELETE FROM touch WHERE lifecycle = ?", arguments: [id])
+    try database.execute(sql: "DELETE FROM lifecycle WHERE id = ?", arguments: [id])
     return database.changesCount > 0
   }
 
   func putObjective(_ objective: Objective) throws {
     try objective.validate()
+    let known = try zones().map(\.id)
+    if let unknown = objective.zones.first(where: { !known.contains($0) }) {
+      throw ProfilesError(
+        .notFound, "there is no zone '\(unknown)'",
+        hint: Suggestion.question(for: unknown, among: known) ?? "'millrace zone set' makes one")
+    }
     try database.execute(
-      sql: "INSERT OR REPLACE INTO objective (id, title, needs) VALUES (?, ?, ?)",
-      arguments: [objective.id, objective.title, objective.needs.rawValue])
+      sql: "INSERT OR REPLACE INTO objective (id, title, needs, zones) VALUES (?, ?, ?, ?)",
+      arguments: [
+        objective.id, objective.title, objective.needs.rawValue,
+        JSONValue.array(objective.zones.map(JSONValue.string)).text,
+      ])
+  }
+
+  func putZone(_ zone: PrivacyZone) throws {
+    try zone.validate()
+    try database.execute(
+      sql: "INSERT OR REPLACE INTO zone (id, needs) VALUES (?, ?)", arguments: [zone.id, zone.needs.rawValue])
+  }
+
+  func deleteZone(_ id: String) throws -> Bool {
+    let id = id.uppercased()
+    if let user = try objectives().first(where: { $0.zones.contains(id) }) {
+      throw ProfilesError(
+        .conflict, "zone '\(id)' is one of objective '\(user.id)'", hint: "change that one first")
+    }
+    try database.execute(sql: "DELETE FROM zone WHERE id = ?", arguments: [id])
+    return database.changesCount > 0
   }
 
   func deleteObjective(_ id: String) throws -> Bool {

@@ -26,6 +26,10 @@ extension WriteSession {
   }
 
   func deleteGroupType(_ id: String) throws -> Bool {
+    if let user = try lifecycles().first(where: { $0.stages.contains { $0.condition.asks(forGroupsOf: id) } }) {
+      throw ProfilesError(
+        .conflict, "group type '\(id)' is used by lifecycle '\(user.id)'", hint: "change or delete that one first")
+    }
     if let user = try segments().first(where: { $0.condition.asks(forGroupsOf: id) }) {
       throw ProfilesError(
         .conflict, "group type '\(id)' is used by segment '\(user.id)'", hint: "change or delete that one first")

@@ -67,7 +67,7 @@ final class WriteSession: ReadSession, ProfileWriter {
     try database.execute(
       sql: "DELETE FROM reject WHERE profile = ? OR identifier = ?", arguments: [id.rawValue, "profile \(id)"])
     try eraseFromExchange(id)
-    for table in ["event", "outbox", "row_version", "membership"] {
+    for table in ["event", "touch", "viewed_interaction", "outbox", "row_version", "membership"] {
       try database.execute(sql: "DELETE FROM \(table) WHERE profile = ?", arguments: [id.rawValue])
     }
     for table in ["sent", "sent_event"] {

@@ -21,8 +21,8 @@ struct Millrace: ParsableCommand {
     subcommands: [
       ValidateCommand.self, CheckCommand.self, PreviewCommand.self, RunCommand.self, ServeCommand.self,
       RunsCommand.self, RejectsCommand.self, ProfileCommand.self, SegmentCommand.self, PropertyCommand.self,
-      ObjectiveCommand.self, GroupTypeCommand.self, GroupCommand.self, EventTypeCommand.self, PluginCommand.self,
-      NotifyCommand.self, SettingsCommand.self,
+      LifecycleCommand.self, InteractionCommand.self, ObjectiveCommand.self, ZoneCommand.self, GroupTypeCommand.self,
+      GroupCommand.self, EventTypeCommand.self, PluginCommand.self, NotifyCommand.self, SettingsCommand.self,
       AuditCommand.self, BackupCommand.self,
       RestoreCommand.self, DoctorCommand.self, DemoCommand.self, SandboxCommand.self,
     ])

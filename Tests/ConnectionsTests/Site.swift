@@ -6,6 +6,7 @@ import PluginHost
 import Profiles
 import Records
 import SQLiteStore
+import Synchronization
 import Testing
 
 #if canImport(FoundationNetworking)
@@ -18,8 +19,8 @@ final class Site {
   let sandbox: SandboxServer
   let store: SQLiteStore
   private let catalogue: PluginCatalogue
-  /// How far the clocks of runs and of the sandbox were put forward.
-  private var clockAdvance: TimeInterval = 0
+  /// How far the clocks of runs, of the store and of the sandbox were put forward.
+  private let clockAdvance = ClockAdvance()
   /// Rows of one request.
   var bulkRowLimit = 1000
 
@@ -31,7 +32,9 @@ final class Site {
     configure(&configuration)
     sandbox = SandboxServer(configuration: configuration)
     try sandbox.startAndWait()
-    store = try SQLiteStore(path: folder.appending(path: "millrace.db").path())
+    store = try SQLiteStore(path: folder.appending(path: "millrace.db").path()) { [clockAdvance] in
+      Timestamp(Date(timeIntervalSinceNow: clockAdvance.seconds))
+    }
     catalogue = PluginCatalogue(
       folders: [try TestPlugins.folder.get()], cacheFolder: folder.appending(path: "cache"), worker: try .find())
     try store.write {
@@ -50,7 +53,7 @@ final class Site {
     return Installation(
       store: store ?? self.store, catalogue: catalogue, worker: try! .find(),
       spoolFolder: folder.appending(path: "spool"), environment: ["KEY": key],
-      now: { Date(timeIntervalSinceNow: advance) },
+      now: { Date(timeIntervalSinceNow: advance.seconds) },
       adjustClient: {
         $0.rateLimits = .unlimited
         $0.retry = RetryPolicy(tries: 3, rateLimitTries: 3, firstDelaySeconds: 0.01, longestDelaySeconds: 0.05)
@@ -80,7 +83,7 @@ final class Site {
 
   /// Puts the clocks of the sandbox and of later runs forward.
   func wait(seconds: TimeInterval) throws {
-    clockAdvance += seconds
+    clockAdvance.add(seconds)
     try post(#"{"advance_seconds": \#(seconds)}"#, to: "clock")
   }
 
@@ -162,6 +165,14 @@ final class Site {
     _ = try client().subscribers(ofList: list, to: file)
     return try String(contentsOf: file, encoding: .utf8).split(separator: "\n").map(String.init).sorted()
   }
+}
+
+/// Seconds by which clocks are ahead.
+private final class ClockAdvance: Sendable {
+  private let value = Mutex<TimeInterval>(0)
+
+  var seconds: TimeInterval { value.withLock { $0 } }
+  func add(_ seconds: TimeInterval) { value.withLock { $0 += seconds } }
 }
 
 extension Run {

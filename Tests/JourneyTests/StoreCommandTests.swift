@@ -169,9 +169,85 @@ import Testing
     #expect(try millrace("segment", "count", "rich").status == 1)
   }
 
+  @Test func `a lifecycle is applied, counted and shown, and what profiles have seen is kept`() throws {
+    let people = try write(
+      """
+      {"properties": {"email": "ann@example.com", "points": 12}, "viewed_interactions": ["banner", {"id": "dialogue", "name": "Dialogue", "last_seen": "2026-01-31T08:00:00Z", "count": 3}]}
+      {"properties": {"email": "ben@example.com"}, "viewed_interactions": [{"name": "no id"}]}
+      {"properties": {"email": "cleo@example.com"}, "viewed_interactions": "banner"}
+      """, to: "people.ndjson")
+    let imported = try millrace("profile", "import", people)
+    #expect(
+      imported.status == 3 && imported.messages.contains("record 2: its 'viewed_interactions'"), "\(imported.messages)")
+    #expect(imported.output == "3 read, 2 created, 0 updated, 0 unchanged, 1 rejected\n")
+
+    let text = """
+      lifecycle: customer
+      name: Customer
+      stages:
+        - stage: seen
+          where: { viewed: banner, within_last_days: 1 }
+          threshold: { touches: 3, per: { weeks: 1 } }
+          touchpoints: [newsletter/audience]
+        - stage: rich
+          name: Rich
+          where: { property: points, at_least: 10 }
+      """
+    let applied = try millrace("lifecycle", "apply", try write(text, to: "customer.yaml"))
+    #expect(
+      applied.messages.contains("lifecycle 'customer' has seen 1, rich 1 profiles; 0 are in no stage"),
+      "\(applied.messages)")
+    let counts: [String: Int] = try json("lifecycle", "count", "customer")
+    #expect(counts == ["seen": 1, "rich": 1, "none": 0])
+    #expect(try millrace("lifecycle", "list").output.contains("seen → rich"))
+    #expect(
+      try millrace("lifecycle", "show", "customer").output.contains(#/seen +seen +3 per 1 weeks +newsletter/audience/#))
+
+    let ann: [String: Any] = try json("profile", "show", "ann@example.com")
+    let stages = try #require(ann["lifecycles"] as? [[String: Any]])
+    #expect(stages.map { $0["stage"] as? String } == ["rich"])
+    let viewed = try #require(ann["viewed_interactions"] as? [[String: Any]])
+    #expect(viewed.map { $0["id"] as? String } == ["banner", "dialogue"])
+    #expect(viewed.last?["last_seen"] as? String == "2026-01-31T08:00:00Z" && viewed.last?["count"] as? Int == 3)
+    let shown = try millrace("profile", "show", "cleo@example.com").output
+    #expect(
+      shown.contains("customer:seen (0 touches of 3 per 1 weeks)") && shown.contains("banner: 1 times"), "\(shown)")
+    let interactions: [[String: Any]] = try json("interaction", "list")
+    #expect(interactions.compactMap { $0["profiles"] as? Int } == [2, 1])
+    // What is exported is what was imported.
+    let file = try write(try millrace("profile", "export").output, to: "export.ndjson")
+    #expect(try millrace("profile", "import", file).output == "2 read, 0 created, 0 updated, 2 unchanged, 0 rejected\n")
+
+    for (wrong, right, told) in [
+      ("{ weeks: 1 }", "{ weaks: 1 }", "customer.yaml:6:41: 'weaks' is no unit of time; did you mean 'weeks'?"),
+      ("property: points", "property: pionts", "customer.yaml:10:26: there is no property 'pionts'"),
+      ("stage: rich", "stage: seen", "customer.yaml:8:14: the lifecycle has two stages 'seen'"),
+    ] {
+      let result = try millrace(
+        "lifecycle", "apply", try write(text.replacing(wrong, with: right), to: "customer.yaml"))
+      #expect(result.status == 1 && result.messages.contains(told), "\(result.messages)")
+    }
+    let other = text.replacing("lifecycle: customer", with: "lifecycle: other")
+    let taken = try millrace("lifecycle", "apply", try write(other, to: "other.yaml"))
+    #expect(taken.messages.contains("other.yaml:7:20: goal 'newsletter/audience' is a touchpoint"), "\(taken.messages)")
+    #expect(try millrace("lifecycle", "delete", "customer").status == 0)
+    let gone = try millrace("lifecycle", "delete", "customer")
+    #expect(gone.status == 1 && gone.messages.contains("there is no lifecycle 'customer'"), "\(gone.messages)")
+  }
+
+  @Test func `a permission level is set`() throws {
+    try importPeople()
+    #expect(try millrace("profile", "set-permission", "ann@example.com", "do_not_track").status == 0)
+    let ann: [String: Any] = try json("profile", "show", "1")
+    #expect(ann["permission_level"] as? String == "do_not_track")
+    #expect(try millrace("profile", "set-permission", "1", "royal").status == 64)
+    #expect(try millrace("profile", "set-permission", "nobody@example.com", "personal").status == 1)
+  }
+
   @Test func `a segment that does not hold together is refused with its place`() throws {
     for (condition, told) in [
-      ("{ property: contry, is: NL }", "contry"), ("{ property: country, iz: NL }", "iz"),
+      ("{ property: contry, is: NL }", "wrong.yaml:3:20: there is no property 'contry'"),
+      ("{ property: country, iz: NL }", "iz"),
       ("{ all: [ { segment: nowhere } ] }", "nowhere"), ("[", "YAML"),
     ] {
       let file = try write("segment: wrong\nname: Wrong\nwhere: \(condition)\n", to: "wrong.yaml")
@@ -182,15 +258,27 @@ import Testing
     #expect(try millrace("segment", "list").output.split(separator: "\n").count == 1)
   }
 
-  @Test func `objectives are defined and listed`() throws {
+  @Test func `objectives are defined and listed, with the zones that decide for their profiles`() throws {
     #expect(try millrace("objective", "add", "newsletter", "--title", "Newsletter by e-mail").status == 0)
-    #expect(try millrace("objective", "add", "statistics", "--needs", "opt_out").status == 0)
-    let objectives: [[String: String]] = try json("objective", "list")
+    #expect(try millrace("zone", "set", "pipeda", "opt_in").messages.contains("zone 'PIPEDA' needs opt_in"))
+    let added = try run([
+      "objective", "add", "statistics", "--needs", "opt_out", "--zones", "gdpr", "--zones", "PIPEDA",
+    ])
+    #expect(added.messages.contains("'statistics' needs opt_out outside of GDPR, PIPEDA"), "\(added.messages)")
+    let objectives: [[String: Any]] = try json("objective", "list")
+    #expect(objectives.compactMap { $0["objective"] as? String } == ["newsletter", "statistics"])
+    #expect(objectives.compactMap { $0["needs"] as? String } == ["opt_in", "opt_out"])
+    #expect(objectives.compactMap { $0["title"] as? String } == ["Newsletter by e-mail", "statistics"])
+    #expect(objectives.compactMap { $0["zones"] as? [String] } == [[], ["GDPR", "PIPEDA"]])
+
+    let unknown = try millrace("objective", "add", "x", "--zones", "GDRP")
+    #expect(unknown.status == 1 && unknown.messages.contains("did you mean 'GDPR'?"), "\(unknown.messages)")
+    #expect(try millrace("zone", "delete", "PIPEDA").status == 1)
+    #expect(try millrace("zone", "delete", "ccpa").status == 0)
+    #expect(try millrace("zone", "delete", "CCPA").status == 1)
+    let zones: [[String: String]] = try json("zone", "list")
     #expect(
-      objectives == [
-        ["objective": "newsletter", "needs": "opt_in", "title": "Newsletter by e-mail"],
-        ["objective": "statistics", "needs": "opt_out", "title": "statistics"],
-      ])
+      zones.map { "\($0["zone"] ?? "") \($0["needs"] ?? "")" } == ["GDPR opt_in", "PIPEDA opt_in", "UK_GDPR opt_in"])
     #expect(try millrace("objective", "add", "no good").status == 1)
     #expect(try millrace("objective", "add", "x", "--needs", "maybe").status == 64)
   }

@@ -3,10 +3,14 @@ import Profiles
 import Records
 import Testing
 
-/// A profile that is nothing but its document.
-private final class NoFacts: ProfileFacts {
+/// A profile that is nothing but its document, and has seen a banner.
+final class NoFacts: ProfileFacts {
   func events(of profile: ProfileID, _ filter: EventFilter, _ body: (EventRow) throws -> Void) -> Int { 0 }
   func withGroup(_ type: String, _ id: UnsafeRawBufferPointer, _ body: (GroupRow) throws -> Void) -> Bool { false }
+  /// Everybody has seen the banner a day ago.
+  func hasViewed(_ profile: ProfileID, _ interaction: String, since: Timestamp) -> Bool {
+    interaction == "banner" && since <= SegmentTests.now.adding(seconds: -86_400)
+  }
 }
 
 @Suite struct SegmentTests {
@@ -21,10 +25,19 @@ private final class NoFacts: ProfileFacts {
     """
   static let now = Timestamp(microseconds: 1_767_225_600_000_000)  // 2026-01-01
 
+  static let lifecycle = Lifecycle(
+    id: "customer", name: "Customer",
+    stages: [
+      .init(id: "lead", name: "Lead", condition: .property("email", .exists)),
+      .init(id: "buyer", name: "Buyer", condition: .property("points", .exists)),
+      .init(id: "belgian", name: "Belgian", condition: .property("country", .oneOf(["BE"]))),
+    ])
+
   private func matches(_ condition: String, segments: [Segment] = []) throws -> Bool {
     let predicate = try SegmentPredicate(
       Condition(JSONValue(parsing: condition)), properties: Self.properties, segments: segments,
-      groupTypes: [GroupType(id: "store", joinedBy: ["country"], properties: [Property(name: "city")])], now: Self.now)
+      groupTypes: [GroupType(id: "store", joinedBy: ["country"], properties: [Property(name: "city")])],
+      lifecycles: [Self.lifecycle], now: Self.now)
     var document = Self.document
     return try document.withUTF8 {
       try predicate.matches(
@@ -47,6 +60,8 @@ private final class NoFacts: ProfileFacts {
     #"{"property":"birthday","before":"1990-05-02"}"#, #"{"property":"birthday","after":"1990-05-01T12:00:00Z"}"#,
     #"{"property":"birthday","is":"1990-05-01 14:00:00 +02:00"}"#, #"{"property":"profile_id","is":7}"#,
     #"{"permission":"personal"}"#, #"{"permission":["ANONYMOUS","PERSONAL"]}"#, #"{"consented":"news"}"#,
+    #"{"lifecycle":"customer","stage":"buyer"}"#, #"{"lifecycle":"customer","one_of":["none","buyer"]}"#,
+    #"{"viewed":"banner"}"#, #"{"viewed":"banner","within_last_days":1}"#,
     #"{"created":{"within_last_days":3}}"#, #"{"created":{"before":"2026-01-01"}}"#,
     #"{"modified":{"after":"2026-01-01"}}"#,
     #"{"all":[{"property":"country","is":"NL"},{"not":{"refused":"news"}}]}"#,
@@ -65,6 +80,7 @@ private final class NoFacts: ProfileFacts {
     #"{"property":"country","starts_with":"NLX"}"#, #"{"property":"points","greater_than":12.5}"#,
     #"{"property":"points","between":[-2,12.4]}"#, #"{"property":"birthday","within_last_days":30}"#,
     #"{"property":"birthday","before":"1990-05-01T12:00:00Z"}"#, #"{"property":"refused_objectives","exists":true}"#,
+    #"{"lifecycle":"customer","stage":"lead"}"#, #"{"lifecycle":"customer","stage":"none"}"#, #"{"viewed":"dialogue"}"#,
     #"{"permission":"anonymous"}"#, #"{"group":"store"}"#,
     #"{"group":"store","one_of":["NL"]}"#, #"{"group":"store","where":{"modified":{"within_last_days":2}}}"#,
     #"{"consented":"ads"}"#, #"{"created":{"within_last_days":2}}"#,
@@ -97,6 +113,23 @@ private final class NoFacts: ProfileFacts {
     ),
     (#"{"property":"country","one_of":["a",[1]]}"#, "where.one_of[1]: must be a text or a number, not array"),
     (#"{"not":{"segment":"vips"}}"#, "where.not.segment: there is no segment 'vips'; did you mean 'vip'?"),
+    (
+      #"{"lifecycle":"custommer","stage":"lead"}"#,
+      "where.lifecycle: there is no lifecycle 'custommer'; did you mean 'customer'?"
+    ),
+    (
+      #"{"not":{"lifecycle":"customer","stage":"buyers"}}"#,
+      "where.not.stage: lifecycle 'customer' has no stage 'buyers'; did you mean 'buyer'?"
+    ),
+    (
+      #"{"lifecycle":"customer"}"#,
+      "where: a condition on a lifecycle names one 'stage', or several with 'one_of'; 'none' stands for being in none of them"
+    ),
+    (#"{"viewed":"banner","within_last_days":0}"#, "where.within_last_days: must be a number of days, 1 to 36500"),
+    (
+      #"{"viewed":"banner","within_days":1}"#,
+      "where.within_days: 'within_days' does not belong to a condition on a viewed interaction; known are viewed, within_last_days"
+    ),
     (#"{"permission":"none"}"#, "where: 'none' is no permission level; known are do_not_track, anonymous, personal"),
     (#"{"not":{"group":"stores"}}"#, "where.not.group: there is no group type 'stores'; did you mean 'store'?"),
     (#"{"group":"store","wher":{}}"#, "where: 'wher' is no test of a group; did you mean 'where'?"),
@@ -134,26 +167,5 @@ private final class NoFacts: ProfileFacts {
     let dutch = Segment(id: "dutch", name: "", condition: .property("country", .oneOf(["NL"])))
     #expect(try matches(#"{"all":[{"segment":"dutch"},{"segment":"dutch"}]}"#, segments: [dutch]))
     #expect(try Segment(dutch.json) == dutch)
-  }
-
-  @Test func `consent needs one objective that holds`() throws {
-    func allows(_ objectives: [Objective], _ document: String) throws -> Bool {
-      var document = document
-      return try document.withUTF8 {
-        try ConsentCheck(objectives: objectives).allows(document: UnsafeRawBufferPointer($0))
-      }
-    }
-    let news = Objective(id: "news", title: "")
-    let ads = Objective(id: "ads", title: "")
-    let profiling = Objective(id: "profiling", title: "", needs: .optOut)
-    let consented = #"{"consented_objectives":["news"]}"#
-    #expect(try allows([], "{}"))
-    #expect(try allows([news], consented))
-    #expect(try allows([ads, news], consented))
-    #expect(try !allows([ads], consented))
-    #expect(try !allows([news], "{}"))
-    #expect(try !allows([news], #"{"consented_objectives":["news"],"refused_objectives":["news"]}"#))
-    #expect(try allows([profiling], "{}"))
-    #expect(try !allows([profiling], #"{"refused_objectives":["profiling"]}"#))
   }
 }

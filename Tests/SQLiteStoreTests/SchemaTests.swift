@@ -43,7 +43,7 @@ import Testing
         names += document.values(0).map(\.text)
       }
       #expect(names == ["Oliver", "Jane Smith", "Amelia McDonald", "Liam Miller", "서연 박"])
-      #expect(try reader.properties().count == 11)
+      #expect(try reader.properties().count == 12)
       #expect(try reader.segments().map(\.id) == ["gold-members"])
       #expect(try reader.objectives().map(\.title) == ["Newsletter"])
       let run = try #require(try reader.runs(connection: "demo", before: nil, limit: 5).first)

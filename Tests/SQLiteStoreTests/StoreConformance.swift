@@ -33,7 +33,10 @@ struct StoreConformance {
     ("profiles come in from JSON", { try $0.imports() }),
     ("properties keep their type and can become identifiers", { try $0.properties() }),
     ("segments are kept, counted and guarded", { try $0.segments() }),
-    ("objectives are kept", { try $0.objectives() }),
+    ("objectives and zones are kept", { try $0.objectives() }),
+    ("lifecycles are kept and guarded", { try $0.lifecycles() }),
+    ("touches are counted once a run, in a window", { try $0.touches() }),
+    ("viewed interactions keep their first, last and most", { try $0.views() }),
     ("event types are kept, and may only grow", { try $0.eventTypes() }),
     ("events are kept by type, id and date", { try $0.events() }),
     ("a timeline has room for so many events", { try $0.eventRoom() }),
@@ -260,7 +263,7 @@ struct StoreConformance {
     try store.write { try $0.putProperty(Property(name: "first_name", title: "First name")) }
     #expect(
       try store.read { try $0.properties() }.map(\.name) == [
-        "consented_objectives", "email", "first_name", "refused_objectives",
+        "consented_objectives", "email", "first_name", "privacy_zone", "refused_objectives",
       ])
     let error = #expect(throws: ProfilesError.self) {
       try store.write { try $0.putProperty(Property(name: "first_name", type: .number)) }
@@ -319,6 +322,25 @@ struct StoreConformance {
     #expect(try store.read { try $0.objectives() } == [Objective(id: "ads", title: "Ads", needs: .optOut), news])
     #expect(try store.write { try $0.deleteObjective("ads") })
     #expect(try store.read { try $0.objectives() } == [news])
+
+    func zones() throws -> [String] { try store.read { try $0.zones() }.map { "\($0.id) \($0.needs.rawValue)" } }
+    #expect(try zones() == ["CCPA opt_out", "GDPR opt_in", "UK_GDPR opt_in"])
+    let zoned = Objective(id: "zoned", title: "Zoned", zones: ["pipeda", "GDPR"])
+    func code(_ body: (any ProfileWriter) throws -> Void) -> ProfilesError.Code? {
+      #expect(throws: ProfilesError.self) { try store.write(body) }?.code
+    }
+    #expect(code { try $0.putObjective(zoned) } == .notFound)
+    try store.write { (writer) throws in
+      try writer.putZone(PrivacyZone(id: "pipeda", needs: .optIn))
+      try writer.putZone(PrivacyZone(id: "PIPEDA", needs: .optOut))
+      try writer.putObjective(zoned)
+    }
+    #expect(try zones() == ["CCPA opt_out", "GDPR opt_in", "PIPEDA opt_out", "UK_GDPR opt_in"])
+    #expect(try store.read { try $0.objectives() }.last == zoned)
+    #expect(code { _ = try $0.deleteZone("gdpr") } == .conflict)
+    #expect(try store.write { try $0.deleteZone("ccpa") })
+    #expect(try !store.write { try $0.deleteZone("CCPA") })
+    #expect(code { try $0.putZone(PrivacyZone(id: "no good", needs: .optIn)) } == .invalidDefinition)
   }
 
   // MARK: Journal
@@ -752,6 +774,8 @@ struct StoreConformance {
           try writer.markApplied(goal, subscriber: bytes, stamp: bytes, profile)
         }
         try "subscriber".withBytes { try writer.setMember(goal, list: "10", profile, as: $0) }
+        try writer.addTouch(profile, in: Self.loyal, by: goal, run: 1, at: clock.now)
+        try "banner".withBytes { _ = try writer.addView(InteractionReport(id: $0), by: profile) }
       }
       for profile in [id, other] { try put("1", 1, in: writer, profile) }
       for address in ["ANN@x.com", " Ann@x.com\t", "profile \(id)", "ben@x.com"] {
@@ -777,6 +801,8 @@ struct StoreConformance {
       #expect(try reader.sentRevision(goal, other) == 1)
       #expect(try reader.eventCount(ofType: nil) == 1)
       #expect(try reader.memberCount(goal, list: "10") == 1)
+      #expect(try reader.touchCount(id, in: Self.loyal, after: Timestamp(microseconds: .min)) == 0)
+      #expect(try reader.interactions().map(\.profiles) == [1])
       #expect(try reader.rejects(RejectFilter(), limit: 10).map(\.identifier) == ["ben@x.com", nil])
       var records: [String] = []
       try reader.retriedRecords(run: 1, goal: "g") { records.append(String(decoding: $0, as: UTF8.self)) }

@@ -14,6 +14,8 @@ public struct ExportProfilesGoal: Sendable, Equatable {
   public var mappings: [ExportMapping]
   /// Nil: no events.
   public var timeline: TimelineExport?
+  /// Where the file says that an export counts as a touch of the profile's lifecycle stage; nil where it does not say so.
+  public var touchCount: SourcePosition?
   public var position: SourcePosition
 }
 
@@ -37,6 +39,10 @@ public struct ExportMapping: Sendable, Equatable {
     case profileID
     /// The names of the segments that the profile is in; nil: all of them.
     case segments([String]?)
+    /// The stages that the profile is in, `customer:loyal`, of these lifecycles; nil: of all.
+    case lifecycles([String]?)
+    /// The ids of all interactions that the profile has seen.
+    case viewedInteractions
     case permissionLevel
     case text(String)
   }
@@ -61,11 +67,11 @@ extension ExportProfilesGoal {
         ExportMapping.read($0)
       },
       timeline: reader.mapping("timeline", TimelineExport.read),
+      touchCount: readTouchCount(reader),
       position: reader.node.position)
     checkLink(reader)
     reader.reportRepeats(
       (reader.value("mappings")?.sequence ?? []).compactMap { $0.mapping?["field"] }, "one mapping a field")
-    checkUnsupported(reader)
     return goal
   }
 
@@ -107,14 +113,15 @@ extension ExportProfilesGoal {
     reader.reportRepeats(fields, "one link a field")
   }
 
-  private static func checkUnsupported(_ reader: MappingReader) {
-    let counts = reader.mapping("lifecycle") {
-      $0.boolean("count_touch", "Whether an export counts as a touch of the profile's stage.", default: false)
+  private static func readTouchCount(_ reader: MappingReader) -> SourcePosition? {
+    let position = reader.mapping("lifecycle") { lifecycle -> SourcePosition? in
+      let counts = lifecycle.boolean(
+        "count_touch",
+        "Whether an export counts as a touch of the profile's stage; the goal must be a touchpoint of it.",
+        default: false)
+      return counts ? lifecycle.keyNode("count_touch").position : nil
     }
-    if counts == true {
-      reader.diagnostics.error(
-        at: reader.keyNode("lifecycle"), "'lifecycle' is not supported by this version", hint: "remove it")
-    }
+    return position ?? nil
   }
 }
 
@@ -134,9 +141,11 @@ extension ExportMapping {
     "property", "profile_id", "segments", "lifecycles", "viewed_interactions", "permission_level", "text",
   ]
 
-  /// `profile_id` and `permission_level` need nothing else; the others say which or what.
+  /// Those that are a word need nothing else; the others say which or what.
   private static func readSource(_ reader: MappingReader) -> Source {
-    let forms = "{ property: NAME }, profile_id, { segments: all }, permission_level or { text: TEXT }"
+    let forms =
+      "{ property: NAME }, profile_id, { segments: all }, { lifecycles: all }, viewed_interactions, permission_level or "
+      + "{ text: TEXT }"
     let nothing = Source.text("")
     guard let node = reader.value("from", "The value: \(forms).") else {
       reader.diagnostics.error(at: reader.node, "a mapping has no 'from'", hint: "write \(forms)")
@@ -145,8 +154,7 @@ extension ExportMapping {
     switch node.string {
     case "profile_id": return .profileID
     case "permission_level": return .permissionLevel
-    case "lifecycles", "viewed_interactions":
-      return unsupported(node.string!, at: node, reader)
+    case "viewed_interactions": return .viewedInteractions
     case .some(let word):
       reader.diagnostics.error(
         at: node, "'\(word)' is no value of a profile",
@@ -161,8 +169,10 @@ extension ExportMapping {
       if let segments = from.value("segments") {
         found.append(.segments(segments.string == "all" ? nil : from.texts("segments", "Names of segments, or 'all'.")))
       }
-      for key in ["lifecycles", "viewed_interactions"] where from.value(key) != nil {
-        found.append(unsupported(key, at: from.keyNode(key), from))
+      let sentence = "Ids of lifecycles, or 'all': the stages that the profile is in, such as customer:loyal."
+      if let lifecycles = from.value("lifecycles", sentence) {
+        found.append(
+          .lifecycles(lifecycles.string == "all" ? nil : from.texts("lifecycles", sentence)))
       }
       if found.count != 1 {
         from.diagnostics.error(
@@ -172,10 +182,5 @@ extension ExportMapping {
       return found.first ?? nothing
     }
     return source ?? nothing
-  }
-
-  private static func unsupported(_ key: String, at node: Node, _ reader: MappingReader) -> Source {
-    reader.diagnostics.error(at: node, "'\(key)' is not supported by this version", hint: "remove the mapping")
-    return .text("")
   }
 }

@@ -35,7 +35,7 @@ extension ImportGroupsGoal {
       processors: ProcessorStep.readAll(reader),
       createGroups: reader.boolean(
         "create_groups", "Whether an item makes a group that is not there yet.", default: true),
-      mappings: Mapping.readAll(reader, prefix: prefix),
+      mappings: Mapping.readAll(reader, prefix: prefix, ofProfiles: false),
       position: reader.node.position)
     return goal
   }

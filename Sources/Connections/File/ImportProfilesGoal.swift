@@ -61,6 +61,19 @@ public struct Mapping: Sendable, Equatable {
   /// The type of a property that does not exist yet; nil: what the first value looks like.
   public var type: Property.ValueType?
   public var position: SourcePosition
+
+  /// What the store keeps of a profile beside its properties, and mappings may fill by its name.
+  public enum SystemTarget: String, Sendable, CaseIterable {
+    /// `do_not_track`, `anonymous` or `personal`; takes effect on the very row. Only `set`.
+    case permissionLevel = "permission_level"
+    /// In a form of ``InteractionReader``. Only `add`.
+    case viewedInteractions = "viewed_interactions"
+
+    var strategy: Strategy { self == .permissionLevel ? .set : .add }
+  }
+
+  /// Nil: a property.
+  public var systemTarget: SystemTarget? { SystemTarget(rawValue: property) }
 }
 
 // MARK: - Reading
@@ -78,7 +91,7 @@ extension ImportProfilesGoal {
         "create_profiles", "Whether a record that finds no profile makes one.", default: false),
       onMultipleMatches: reader.choice(
         "on_multiple_matches", "What happens to a record that finds several profiles.", default: .reject),
-      mappings: Mapping.readAll(reader, prefix: prefix),
+      mappings: Mapping.readAll(reader, prefix: prefix, ofProfiles: true),
       position: reader.node.position)
     if reader.value("timeline") != nil {
       _ = reader.mappings("timeline", "Which Timeline events come with it.", each: "a timeline mapping", readTimeline)
@@ -155,26 +168,52 @@ extension Mapping {
   }
 
   /// The goal's mappings; one that would undo another is reported.
-  static func readAll(_ reader: MappingReader, prefix: String) -> [Mapping] {
+  ///
+  /// - Parameter ofProfiles: whether they may fill what a store keeps of profiles beside their properties.
+  static func readAll(_ reader: MappingReader, prefix: String, ofProfiles: Bool) -> [Mapping] {
     let mappings = reader.mappings("mappings", "Which field goes to which property, and how.", each: "a mapping") {
-      read($0, prefix: prefix)
+      read($0, prefix: prefix, ofProfiles: ofProfiles)
     }
     reader.reportOverwrites(mappings)
     return mappings
   }
 
-  private static func read(_ reader: MappingReader, prefix: String) -> Mapping {
-    let property = reader.requiredText("property", "The profile property.")
+  private static func read(_ reader: MappingReader, prefix: String, ofProfiles: Bool) -> Mapping {
+    let names = SystemTarget.allCases.map(\.rawValue).joined(separator: " or ")
+    let property = reader.requiredText("property", "The property; of profiles also \(names).")
+    let target = SystemTarget(rawValue: property)
     let typeNames = Property.ValueType.allCases.map(\.rawValue).joined(separator: ", ")
     let typeSentence = "The type of a property that does not exist yet: \(typeNames)."
-    return Mapping(
+    let mapping = Mapping(
       field: reader.requiredText("field", "The record's field."),
-      property: property.hasPrefix(prefix) ? property : prefix + property,
-      strategy: reader.choice("strategy", "How the value comes to the property.", default: .set),
+      property: target != nil || property.hasPrefix(prefix) ? property : prefix + property,
+      strategy: reader.choice(
+        "strategy", "How the value comes to the property.", default: target?.strategy ?? .set),
       type: reader.value("type", typeSentence).flatMap {
         reader.choice(of: $0, "'type'", typeSentence)
       },
       position: (reader.value("property") ?? reader.node).position)
+    if let target { check(mapping, of: target, ofProfiles: ofProfiles, reader) }
+    return mapping
+  }
+
+  private static func check(
+    _ mapping: Mapping, of target: SystemTarget, ofProfiles: Bool, _ reader: MappingReader
+  ) {
+    if !ofProfiles {
+      reader.diagnostics.error(
+        at: reader.value("property") ?? reader.node, "'\(target.rawValue)' is kept of profiles, not of groups",
+        hint: "choose another property")
+    }
+    if mapping.strategy != target.strategy {
+      reader.diagnostics.error(
+        at: reader.value("strategy") ?? reader.node,
+        "'\(target.rawValue)' takes the strategy \(target.strategy.rawValue) only", hint: "leave 'strategy' out")
+    }
+    if mapping.type != nil {
+      reader.diagnostics.error(
+        at: reader.keyNode("type"), "'\(target.rawValue)' is no property and has no type", hint: "remove 'type'")
+    }
   }
 }
 

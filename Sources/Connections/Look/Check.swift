@@ -86,13 +86,18 @@ private struct Checker {
       case .exportProfiles(let goal):
         step(name + "segment") { try checkSegment(goal) }
         step(name + "properties") { try checkProperties(goal) }
+        if let lifecycle = Self.result(of: { try checkLifecycle(goal) }) {
+          report(Check.Step(name: name + "lifecycle", result: lifecycle))
+        }
         if let timeline = goal.timeline { step(name + "event types") { try checkTypes(timeline) } }
         if !goal.lists.isEmpty { step(name + "lists") { try checkLists(goal.lists.map(\.list), areJoined: true) } }
       }
     }
   }
 
-  private static func result(_ look: () throws -> Check.Step.Result) -> Check.Step.Result {
+  private static func result(_ look: () throws -> Check.Step.Result) -> Check.Step.Result { result(of: look)! }
+
+  private static func result(of look: () throws -> Check.Step.Result?) -> Check.Step.Result? {
     do {
       return try look()
     } catch let error as ConnectionsError {
@@ -198,6 +203,16 @@ private struct Checker {
   private func checkTypes(_ timeline: TimelineExport) throws -> Check.Step.Result {
     try timeline.check(in: installation)
     return .ok(timeline.types?.joined(separator: ", ") ?? "all")
+  }
+
+  /// Nil where the goal has nothing to do with a lifecycle.
+  private func checkLifecycle(_ goal: ExportProfilesGoal) throws -> Check.Step.Result? {
+    try installation.store.read { reader in
+      let gate = try StageGate(goal, of: connection, started: Timestamp(installation.now()), reader)
+      return gate.map { gate in
+        .ok("a touchpoint of stage '\(gate.reference)'" + (gate.countsTouches ? "" : " that counts no touches"))
+      }
+    }
   }
 
   private func checkProperties(_ goal: ExportProfilesGoal) throws -> Check.Step.Result {

@@ -46,7 +46,8 @@ struct ExportPreview {
   private func fill(_ batch: Batch, _ chain: PreviewChain, _ limit: Int, _ started: Timestamp) throws {
     try installation.store.read { reader in
       let predicate = try reader.predicate(segment: goal.segment, now: started)
-      let consent = ConsentCheck(objectives: try connection.linkedObjectives(reader))
+      let permit = try ExportPermit(goal, connection, reader)
+      let gate = try StageGate(goal, of: connection, started: started, reader)
       let columns = try ProfileColumns(goal, reader, now: started)
       try columns.prepare(batch)
       var (last, seen) = (ProfileID.first, 0)
@@ -58,10 +59,11 @@ struct ExportPreview {
             last = profile.id
             guard seen < limit, try predicate.matches(profile, in: reader) else { return }
             seen += 1
-            if profile.permission == .doNotTrack {
-              chain.add(number: profile.id.rawValue, .skipped(reason: "its permission level is do_not_track"))
-            } else if try !consent.allows(document: profile.document) {
-              chain.add(number: profile.id.rawValue, .skipped(reason: "no consent to an objective of the connection"))
+            let answer = try gate?.answer(profile, reader) ?? .open
+            if let refusal = try permit.refusal(of: profile) {
+              chain.add(number: profile.id.rawValue, .skipped(reason: refusal.words))
+            } else if let gate, answer != .open {
+              chain.add(number: profile.id.rawValue, .skipped(reason: gate.words(for: answer)))
             } else if try columns.add(profile, to: batch, reader) == .nothingToSend {
               chain.add(number: profile.id.rawValue, .skipped(reason: "no identifier, or no value to send"))
             }

@@ -54,7 +54,7 @@ private final class ImportOutcome {
     let properties = try GoalProperties(goal, known: reader.properties())
     linker = RecordLinker(goal, properties: Array(properties.all.prefix(goal.link.count)))
     mapper = RecordMapper(goal.mappings, properties)
-    consent = ConsentCheck(objectives: try connection.linkedObjectives(reader))
+    consent = try connection.consentCheck(reader)
   }
 
   func settle(_ chain: PreviewChain, _ batch: Batch, _ places: [Int?], _ reader: any ProfileReader) throws {
@@ -77,8 +77,10 @@ private final class ImportOutcome {
     case .none where !goal.createProfiles:
       return .skipped(reason: "no profile matches, and the goal creates none")
     case .none:
+      let level = mapper.permission(row).level ?? .personal
+      guard level != .doNotTrack else { return .skipped(reason: "the record's permission level is do_not_track") }
       mapper.editor.begin()
-      let changes = try changes(row, of: nil)
+      let changes = try changes(row, of: nil, at: level, reader)
       return try consent.allows(document: mapper.editor.document) ? .created(changes: changes) : noConsent
     case .profiles:
       return try update(row, reader)
@@ -92,12 +94,13 @@ private final class ImportOutcome {
     var reason: Preview.Outcome?
     for id in linker.found {
       _ = try reader.withProfile(id) { profile in
-        guard profile.permission != .doNotTrack else {
+        let level = mapper.permission(row).level ?? profile.permission
+        guard level != .doNotTrack else {
           reason = .skipped(reason: "the profile's permission level is do_not_track")
           return
         }
         try mapper.editor.begin(profile.document)
-        let all = try self.changes(row, of: profile)
+        let all = try self.changes(row, of: profile, at: level, reader)
         if try consent.allows(document: mapper.editor.document) { changes = all } else { reason = noConsent }
       }
     }
@@ -106,10 +109,40 @@ private final class ImportOutcome {
       ? .updated(linker.found, changes: changes) : .unchanged(linker.found)
   }
 
-  /// What the row's mappings change. `nil`: a new profile.
-  private func changes(_ row: Int, of profile: ProfileRow?) throws -> [Preview.Change] {
-    try mapper.changes(row, of: profile?.document) {
+  /// What the row changes. `nil`: a new profile.
+  private func changes(
+    _ row: Int, of profile: ProfileRow?, at level: PermissionLevel, _ store: any ProfileReader
+  ) throws -> [Preview.Change] {
+    let changes = try mapper.changes(row, of: profile?.document, at: level) {
       if profile == nil { mapper.applyIdentifiers(row, of: linker) }
     }
+    return try changes + systemChanges(row, of: profile, at: level, store)
+  }
+
+  /// What the row does to what is kept beside the profile's properties.
+  private func systemChanges(
+    _ row: Int, of profile: ProfileRow?, at level: PermissionLevel, _ store: any ProfileReader
+  ) throws -> [Preview.Change] {
+    func change(_ target: Mapping.SystemTarget, _ old: [String], _ new: [String], _ refusal: String?) -> Preview.Change?
+    {
+      guard old != new || refusal != nil else { return nil }
+      return Preview.Change(
+        name: target.rawValue, strategy: target.strategy, old: old, new: new, refusal: refusal)
+    }
+    let before = profile.map { [$0.permission.description] } ?? []
+    let (stated, isRefused) = mapper.permission(row)
+    var (known, viewed): ([String], [String]) = ([], [])
+    if let profile { try store.viewedInteractions(of: profile.id) { known.append($0.idText) } }
+    let unread = mapper.forEachView(row) { report in
+      let id = String(decoding: report.id, as: UTF8.self)
+      if !known.contains(id), !viewed.contains(id) { viewed.append(id) }
+    }
+    return [
+      change(
+        .permissionLevel, before, stated == nil ? before : [level.description],
+        isRefused ? "not a permission level" : nil),
+      change(
+        .viewedInteractions, known, known + viewed, unread > 0 ? "not a list of ids or objects with an id" : nil),
+    ].compactMap(\.self)
   }
 }

@@ -3,9 +3,10 @@ import Records
 
 extension RecordMapper {
   /// Applies the row's mappings in the editor; what they change in the document, and what they would not take. `nil`:
-  /// something new. `complete` is called before the editor finishes. What stands in the editor then is the outcome.
+  /// something new. `level` is the profile's, and `complete` is called before the editor finishes. What stands in the editor then is the outcome.
   func changes(
-    _ row: Int, of document: UnsafeRawBufferPointer?, complete: () -> Void = {}
+    _ row: Int, of document: UnsafeRawBufferPointer?, at level: PermissionLevel = .personal,
+    complete: () -> Void = {}
   ) throws -> [Preview.Change] {
     let names = properties.all.map(\.name)
     let reader = DocumentReader(properties: names)
@@ -16,7 +17,7 @@ extension RecordMapper {
       old = values()
     }
     var refusals: [Int: String] = [:]
-    apply(row, withSums: true) { mapping, outcome in
+    apply(row, withSums: true, at: level) { mapping, outcome in
       if outcome.isRefusal, let property = properties.ofMapping[mapping] {
         refusals[property] = Self.words(for: outcome)
       }

@@ -38,6 +38,11 @@ extension Connection {
       return objective
     }
   }
+
+  /// What the linked objectives ask of profiles. Throws as `linkedObjectives` does.
+  func consentCheck(_ reader: any ProfileReader) throws -> ConsentCheck {
+    ConsentCheck(objectives: try linkedObjectives(reader), zones: try reader.zones())
+  }
 }
 
 /// Tells of a goal's progress, a few times a second at most.

@@ -17,14 +17,19 @@ public final class DocumentEditor {
   private var states: [State]
   private let spellings: [[UInt8]]
   private let types: [Property.ValueType]
-  private let reader: DocumentReader
+  let reader: DocumentReader
   private let stored = ByteBuffer()
-  private let scratch = ByteBuffer()
+  let scratch = ByteBuffer()
   private let edited = ByteBuffer()
   private let keys = ByteBuffer(capacity: 256)
   private var oldKeys: [Range<Int>] = []
   private var newKeys: [Range<Int>] = []
   private let encoder = ValueEncoder()
+  /// The properties of consents and of refusals, where both may be changed.
+  private let consents: (given: Int, refused: Int)?
+  /// Lists of objectives whose refusal mappings brought since `begin`.
+  let refusalsSaid = ByteBuffer(capacity: 256)
+  private(set) var saidRefusals: [Range<Int>] = []
   private var hasChanges = false
   private var isFinished = false
 
@@ -38,6 +43,9 @@ public final class DocumentEditor {
     spellings = properties.map { Array("\"\($0.name)\":".utf8) }
     states = Array(repeating: State(), count: properties.count)
     reader = DocumentReader(properties: properties.map(\.name))
+    let given = properties.firstIndex { $0.name == Objective.consentedProperty }
+    let refused = properties.firstIndex { $0.name == Objective.refusedProperty }
+    consents = if let given, let refused { (given, refused) } else { nil }
     begin()
   }
 
@@ -66,6 +74,10 @@ public final class DocumentEditor {
   private func reset() {
     scratch.removeAll()
     for index in states.indices { states[index] = State() }
+    if !saidRefusals.isEmpty {
+      saidRefusals.removeAll(keepingCapacity: true)
+      refusalsSaid.removeAll()
+    }
     hasChanges = false
     isFinished = false
   }
@@ -87,6 +99,11 @@ public final class DocumentEditor {
     case .encoded: break
     }
     let incoming = start..<scratch.count
+    if property == consents?.refused {
+      let said = refusalsSaid.count
+      refusalsSaid.append(scratch.bytes[from: start, to: scratch.count])
+      saidRefusals.append(said..<refusalsSaid.count)
+    }
     let now = current(property)
     if now.isEmpty { return change(property, to: incoming) }
     let outcome: ApplyOutcome
@@ -101,8 +118,8 @@ public final class DocumentEditor {
     return outcome
   }
 
-  @inline(__always)
-  private func change(_ property: Int, to values: Range<Int>) -> ApplyOutcome {
+  @inline(__always) @discardableResult
+  func change(_ property: Int, to values: Range<Int>) -> ApplyOutcome {
     states[property] = State(isChanged: true, values: values)
     hasChanges = true
     return .changed
@@ -110,7 +127,7 @@ public final class DocumentEditor {
 
   /// The property's values as edited so far. Valid until `scratch` grows.
   @inline(__always)
-  private func current(_ property: Int) -> StoredValues {
+  func current(_ property: Int) -> StoredValues {
     let state = states[property]
     guard state.isChanged else { return reader.values(property) }
     return StoredValues(json: scratch.bytes[from: state.values.lowerBound, to: state.values.upperBound])
@@ -189,6 +206,9 @@ public final class DocumentEditor {
     guard !isFinished else { return hasChanges }
     isFinished = true
     guard hasChanges else { return false }
+    if let consents, states[consents.given].isChanged || states[consents.refused].isChanged {
+      settleConsents(consented: consents.given, refused: consents.refused)
+    }
     edited.removeAll()
     edited.append(UInt8(ascii: "{"))
     var unchangedFrom = -1

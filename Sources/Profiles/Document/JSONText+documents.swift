@@ -25,6 +25,32 @@ extension JSONText {
     return -1
   }
 
+  /// Position behind the value that starts at `start`, in any valid spelling; nil where it does not end. Nested values are
+  /// skipped by their brackets alone.
+  static func endOfValue(_ json: UnsafeRawBufferPointer, from start: Int) -> Int? {
+    var depth = 0
+    var at = start
+    while at < json.count {
+      switch json[at] {
+      case quote:
+        at = endOfString(json.baseAddress!, from: at + 1, to: json.count)
+        guard at > 0 else { return nil }
+        if depth == 0 { return at }
+        continue
+      case UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
+      case UInt8(ascii: "]"), UInt8(ascii: "}"):
+        if depth == 0 { return at }
+        depth -= 1
+        if depth == 0 { return at + 1 }
+      case UInt8(ascii: ","), 0x20, 0x09, 0x0A, 0x0D:
+        if depth == 0 { return at }
+      default: break
+      }
+      at += 1
+    }
+    return nil
+  }
+
   /// Appends the text as a JSON string, with quotes.
   @inline(__always)
   static func append(_ text: UnsafeRawBufferPointer, to buffer: ByteBuffer) {

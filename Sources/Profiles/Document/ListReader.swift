@@ -30,7 +30,7 @@ struct ListReader {
     at = 0
   }
 
-  /// An element's bytes are valid until the next call. Nested arrays and objects are elements without bytes, and the last.
+  /// An element's bytes are valid until the next call; those of a nested array or object are its JSON text.
   mutating func next(unescapingTo buffer: ByteBuffer) -> Step {
     skipSpace()
     guard at < json.count, let base = json.baseAddress else { return .malformed }
@@ -55,8 +55,11 @@ struct ListReader {
       guard count >= 0 else { return .malformed }
       buffer.commit(count)
       return .element(.text(buffer.bytes))
-    case UInt8(ascii: "["): return .element(PropertyValue(.list))
-    case UInt8(ascii: "{"): return .element(PropertyValue(.object))
+    case UInt8(ascii: "["), UInt8(ascii: "{"):
+      guard let end = JSONText.endOfValue(json, from: start) else { return .malformed }
+      at = end
+      return .element(
+        json[start] == UInt8(ascii: "[") ? .list(json[from: start, to: end]) : .object(json[from: start, to: end]))
     case UInt8(ascii: "t"): return word("true", .bool(true))
     case UInt8(ascii: "f"): return word("false", .bool(false))
     case UInt8(ascii: "n"): return word("null", .null)

@@ -41,7 +41,7 @@ struct ObjectReader {
     guard skip(":") else { return .malformed }
     skipSpace()
     let start = at
-    guard at < json.count, let end = endOfValue(), end > start else { return .malformed }
+    guard at < json.count, let end = JSONText.endOfValue(json, from: at), end > start else { return .malformed }
     at = end
     let text = json[from: start, to: end]
     let member = json[from: name, to: nameEnd]
@@ -55,31 +55,6 @@ struct ObjectReader {
       }
       return .member(name: member, value)
     }
-  }
-
-  /// Behind the value that starts here. Nested values are skipped by their brackets alone.
-  private func endOfValue() -> Int? {
-    var depth = 0
-    var at = at
-    while at < json.count {
-      switch json[at] {
-      case JSONText.quote:
-        at = JSONText.endOfString(json.baseAddress!, from: at + 1, to: json.count)
-        guard at > 0 else { return nil }
-        if depth == 0 { return at }
-        continue
-      case UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
-      case UInt8(ascii: "]"), UInt8(ascii: "}"):
-        if depth == 0 { return at }
-        depth -= 1
-        if depth == 0 { return at + 1 }
-      case UInt8(ascii: ","), 0x20, 0x09, 0x0A, 0x0D:
-        if depth == 0 { return at }
-      default: break
-      }
-      at += 1
-    }
-    return nil
   }
 
   private mutating func skip(_ byte: Unicode.Scalar) -> Bool {

@@ -13,6 +13,7 @@ public final class ProfileImporter {
 
   private let editor: DocumentEditor
   private let names: [[UInt8]]
+  private let interactions = InteractionReader()
   private let unescaped = ByteBuffer()
   private let key = IdentifierKey()
   private var found: [ProfileID] = []
@@ -25,12 +26,18 @@ public final class ProfileImporter {
     names = properties.map { Array($0.name.utf8) }
   }
 
+  /// - Parameter viewed: interactions that the profile has seen, in a form of ``InteractionReader``.
+  ///
   /// Throws what the store throws, or `corruptDocument`; what is wrong with the JSON is an outcome.
   public func add(
-    _ json: UnsafeRawBufferPointer, permission: PermissionLevel? = nil, to writer: any ProfileWriter
+    _ json: UnsafeRawBufferPointer, permission: PermissionLevel? = nil, viewed: PropertyValue = .absent,
+    to writer: any ProfileWriter
   ) throws -> Outcome {
     var linked: ProfileID?
     editor.begin()
+    guard interactions.read(viewed, { _ in }) else {
+      return .rejected(reason: "its '\(SystemProperty.viewedInteractions)' is not a list of ids or objects with an id")
+    }
     if let reason = apply(json) { return .rejected(reason: reason) }
     for index in editor.properties.indices where linked == nil && editor.properties[index].isIdentifier {
       let property = editor.properties[index]
@@ -44,11 +51,14 @@ public final class ProfileImporter {
       }
     }
     guard let id = linked else {
-      return .created(try writer.insert(editor, permission: permission ?? .personal))
+      let id = try writer.insert(editor, permission: permission ?? .personal)
+      try interactions.read(viewed) { try writer.addView($0, by: id) }
+      return .created(id)
     }
     _ = try writer.withProfile(id) { try editor.begin($0.document) }
     _ = apply(json)
     var isChanged = try writer.update(id, editor)
+    try interactions.read(viewed) { if try writer.addView($0, by: id) { isChanged = true } }
     if let permission {
       _ = try writer.withProfile(id) { isChanged = isChanged || $0.permission != permission }
       try writer.setPermission(id, permission)

@@ -16,6 +16,12 @@ public struct Counters: Sendable, Equatable, Codable {
   public var rejected = 0
   /// Values that could not be imported into their property, in records that were.
   public var valuesRefused = 0
+  /// Of those skipped: not in the stage that the goal is a touchpoint of.
+  public var outsideStage = 0
+  /// Of those skipped: touched as often as their stage allows.
+  public var overThreshold = 0
+  /// Exports that counted as a touch of the profile's stage.
+  public var touches = 0
   /// Timeline events that were stored or delivered.
   public var events = 0
   /// Timeline events that could not be; each has a reject.
@@ -29,8 +35,9 @@ public struct Counters: Sendable, Equatable, Codable {
   public static let fields: [(name: String, path: WritableKeyPath<Counters, Int> & Sendable)] = [
     ("read", \.read), ("checked", \.checked), ("created", \.created), ("updated", \.updated),
     ("unchanged", \.unchanged), ("filtered", \.filtered), ("skipped", \.skipped), ("rejected", \.rejected),
-    ("values_refused", \.valuesRefused), ("events", \.events), ("events_refused", \.eventsRefused),
-    ("joined", \.joined), ("left", \.left),
+    ("values_refused", \.valuesRefused), ("outside_stage", \.outsideStage), ("over_threshold", \.overThreshold),
+    ("touches", \.touches), ("events", \.events), ("events_refused", \.eventsRefused), ("joined", \.joined),
+    ("left", \.left),
   ]
 
   /// Counters that the text does not name are 0.

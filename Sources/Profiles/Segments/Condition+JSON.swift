@@ -24,6 +24,16 @@ extension Condition {
       self = .group(type, try GroupTest(members.filter { $0.key != "group" }, path: path))
       return
     }
+    if first.key == "lifecycle" {
+      self = .lifecycle(try Self.text(value, inner), stages: try Self.stages(json, path: path))
+      return
+    }
+    if first.key == "viewed" {
+      try json.checkKeys(["viewed", "within_last_days"], of: "a condition on a viewed interaction", path: path)
+      let days = try json["within_last_days"].map { try Test.days($0, "\(path).within_last_days") }
+      self = .viewed(interaction: try Self.text(value, inner), withinLastDays: days)
+      return
+    }
     guard members.count == 1 else {
       let other = members.first { $0.key != first.key }!.key
       throw ProfilesError(
@@ -55,8 +65,25 @@ extension Condition {
 
   private static let kinds = [
     "all", "any", "not", "property", "permission", "consented", "refused", "created", "modified", "segment",
-    "group",
+    "group", "lifecycle", "viewed",
   ]
+
+  /// Of a condition on a lifecycle: its `stage`, or those of `one_of`.
+  private static func stages(_ json: JSONValue, path: String) throws -> [String] {
+    try json.checkKeys(["lifecycle", "stage", "one_of"], of: "a condition on a lifecycle", path: path)
+    switch (json["stage"], json["one_of"]) {
+    case (let stage?, nil): return [try text(stage, "\(path).stage")]
+    case (nil, let stages?):
+      guard let elements = stages.array, !elements.isEmpty else {
+        throw ProfilesError(.invalidDefinition, "must be a list of at least one stage", path: "\(path).one_of")
+      }
+      return try elements.enumerated().map { try text($1, "\(path).one_of[\($0)]") }
+    default:
+      throw ProfilesError(
+        .invalidDefinition, "a condition on a lifecycle names one 'stage', or several with 'one_of'",
+        hint: "'\(Lifecycle.noStage)' stands for being in none of them", path: path)
+    }
+  }
 
   fileprivate static func text(_ json: JSONValue, _ path: String) throws -> String {
     switch json {
@@ -85,6 +112,13 @@ extension Condition {
     case .consented(let objective): .members(["consented": .string(objective)])
     case .refused(let objective): .members(["refused": .string(objective)])
     case .segment(let id): .members(["segment": .string(id)])
+    case .lifecycle(let id, let stages):
+      stages.count == 1
+        ? .members(["lifecycle": .string(id), "stage": .string(stages[0])])
+        : .members(["lifecycle": .string(id), "one_of": .array(stages.map(JSONValue.string))])
+    case .viewed(let id, nil): .members(["viewed": .string(id)])
+    case .viewed(let id, let days?):
+      .members(["viewed": .string(id), "within_last_days": .integer(Int64(days))])
     case .group(let type, let test): .object([.init(key: "group", value: .string(type))] + test.members)
     }
   }
@@ -159,17 +193,20 @@ extension Condition.Test {
     case "contains": self = .contains(try Condition.text(first.value, inner))
     case "starts_with": self = .startsWith(try Condition.text(first.value, inner))
     case "matches": self = .matches(try Condition.text(first.value, inner))
-    case "within_last_days":
-      guard let days = first.value.integer, (1...36_500).contains(days) else {
-        throw ProfilesError(.invalidDefinition, "must be a number of days, 1 to 36500", path: inner)
-      }
-      self = .withinLastDays(Int(days))
+    case "within_last_days": self = .withinLastDays(try Self.days(first.value, inner))
     default:
       guard let flag = first.value.bool else {
         throw ProfilesError(.invalidDefinition, "must be true or false", path: inner)
       }
       self = flag == (first.key == "exists") ? .exists : .empty
     }
+  }
+
+  fileprivate static func days(_ json: JSONValue, _ path: String) throws -> Int {
+    guard let days = json.integer, (1...36_500).contains(days) else {
+      throw ProfilesError(.invalidDefinition, "must be a number of days, 1 to 36500", path: path)
+    }
+    return Int(days)
   }
 
   private static func range(_ members: [JSONValue.Member], path: String) throws -> Condition.Test {

@@ -7,7 +7,10 @@
 /// Tests of a property: `is` (or `equals`), `one_of`, `contains`, `starts_with`, `matches`, `exists`, `empty`, `within_last_days`, and
 /// the bounds `greater_than`, `at_least` (or `after`), `less_than` (or `before`), `at_most`, `between`, of which one on each side can be
 /// combined. Besides: `{"permission": "personal"}`, `{"consented": "news"}`, `{"refused": "news"}`,
-/// `{"created": {"after": "2026-01-01"}}`, `{"modified": {"within_last_days": 7}}`; of groups `{"group": "store"}`,
+/// `{"created": {"after": "2026-01-01"}}`, `{"modified": {"within_last_days": 7}}`,
+/// `{"lifecycle": "customer", "stage": "loyal"}` (or `"one_of": ["new", "none"]`),
+/// `{"viewed": "summer-banner", "within_last_days": 30}`;
+/// of groups `{"group": "store"}`,
 /// `{"group": "store", "is": "AMS"}` (or `one_of`), `{"group": "store", "where": {"property": "city", "is": "Amsterdam"}}`.
 public indirect enum Condition: Sendable, Equatable {
   case all([Condition])
@@ -20,6 +23,10 @@ public indirect enum Condition: Sendable, Equatable {
   case segment(String)
   /// The profile is in a group of the type that passes.
   case group(String, GroupTest)
+  /// In one of the stages, of which ``Lifecycle/noStage`` is none.
+  case lifecycle(String, stages: [String])
+  /// Has seen the interaction; ever, or in the last so many days.
+  case viewed(interaction: String, withinLastDays: Int?)
 
   public enum Test: Sendable, Equatable {
     case exists, empty
@@ -58,7 +65,18 @@ public indirect enum Condition: Sendable, Equatable {
     case .all(let conditions), .any(let conditions): conditions.reduce(into: []) { $0.formUnion($1.segmentReferences) }
     case .not(let condition): condition.segmentReferences
     case .segment(let id): [id]
-    case .property, .consented, .refused, .group: []
+    case .property, .consented, .refused, .lifecycle, .viewed, .group: []
+    }
+  }
+
+  /// The lifecycles that it refers to itself.
+  public var lifecycleReferences: Set<String> {
+    switch self {
+    case .all(let conditions), .any(let conditions):
+      conditions.reduce(into: []) { $0.formUnion($1.lifecycleReferences) }
+    case .not(let condition): condition.lifecycleReferences
+    case .lifecycle(let id, _): [id]
+    case .property, .consented, .refused, .segment, .viewed, .group: []
     }
   }
 
@@ -68,7 +86,7 @@ public indirect enum Condition: Sendable, Equatable {
     case .all(let conditions), .any(let conditions): conditions.contains { $0.asks(forGroupsOf: type) }
     case .not(let condition): condition.asks(forGroupsOf: type)
     case .group(let id, _): id == type
-    case .property, .consented, .refused, .segment: false
+    case .property, .consented, .refused, .segment, .lifecycle, .viewed: false
     }
   }
 }

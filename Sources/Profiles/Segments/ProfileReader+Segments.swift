@@ -10,7 +10,8 @@ extension ProfileReader {
         hint: Suggestion.question(for: id, among: segments.map(\.id)) ?? "list the segments")
     }
     return try SegmentPredicate(
-      segment.condition, properties: properties(), segments: segments, groupTypes: groupTypes(), now: now)
+      segment.condition, properties: properties(), segments: segments, groupTypes: groupTypes(),
+      lifecycles: lifecycles(), now: now)
   }
 
   /// Lends profiles of the segment in the order of their ids, from behind `id`.

@@ -19,13 +19,7 @@ public struct Segment: Sendable, Equatable {
       throw ProfilesError(
         .invalidDefinition, "the id of the segment is missing", hint: "begin with segment: an-id", path: "segment")
     }
-    let known = ["segment", "name", "where"]
-    if let unknown = json.object?.first(where: { !known.contains($0.key) })?.key {
-      throw ProfilesError(
-        .invalidDefinition, "'\(unknown)' does not belong to a segment",
-        hint: Suggestion.question(for: unknown, among: known) ?? "known are \(known.joined(separator: ", "))",
-        path: unknown)
-    }
+    try json.checkKeys(["segment", "name", "where"], of: "a segment")
     guard let condition = json["where"] else {
       throw ProfilesError(
         .invalidDefinition, "the condition of segment '\(id)' is missing", hint: "add where: {…}", path: "where")

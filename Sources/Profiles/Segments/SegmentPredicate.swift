@@ -12,6 +12,9 @@ public final class SegmentPredicate {
     case system(SystemProperty, ValueTest)
     /// In a group of the type, by one of the document's properties.
     case group(type: String, joinedBy: [Int], GroupTest)
+    /// The conditions of a lifecycle's stages, and which of them are meant; the last place is that of no stage.
+    case lifecycle([Node], isMeant: [Bool])
+    case viewed(String, since: Timestamp)
   }
 
   private enum GroupTest {
@@ -27,20 +30,34 @@ public final class SegmentPredicate {
 
   /// - Parameters:
   ///   - properties: those the store knows; the condition's must be among them or be system properties.
-  ///   - segments: those the condition may refer to.
-  ///   - groupTypes: those the condition may ask for.
+  ///   - segments, groupTypes, lifecycles: those the condition may refer to.
   ///   - now: what `within_last_days` counts from.
   /// `invalidDefinition` with the path and a suggestion where something is unknown, does not fit its type, or is circular.
   public convenience init(
-    _ condition: Condition, properties: [Property], segments: [Segment], groupTypes: [GroupType] = [], now: Timestamp
+    _ condition: Condition, properties: [Property], segments: [Segment], groupTypes: [GroupType] = [],
+    lifecycles: [Lifecycle] = [], now: Timestamp
   ) throws {
     try self.init(
-      condition, Compiler(properties: properties, segments: segments, groupTypes: groupTypes, now: now), path: "where")
+      condition,
+      Compiler(
+        properties: properties, segments: segments, groupTypes: groupTypes, lifecycles: lifecycles, now: now),
+      path: "where")
   }
 
   private init(_ condition: Condition, _ compiler: Compiler, path: String) throws {
     var compiler = compiler
     root = try compiler.node(condition, path: path)
+    document = DocumentReader(properties: compiler.used)
+  }
+
+  /// One that is asked for the `furthestStage` of a lifecycle.
+  init(
+    stagesOf lifecycle: Lifecycle, properties: [Property], segments: [Segment], groupTypes: [GroupType],
+    lifecycles: [Lifecycle], now: Timestamp
+  ) throws {
+    var compiler = Compiler(
+      properties: properties, segments: segments, groupTypes: groupTypes, lifecycles: lifecycles, now: now)
+    root = .lifecycle(try compiler.stages(of: lifecycle, path: ""), isMeant: [])
     document = DocumentReader(properties: compiler.used)
   }
 
@@ -51,6 +68,13 @@ public final class SegmentPredicate {
     return try passes(root, profile, facts)
   }
 
+  /// Index of the last stage whose condition the profile meets; nil where it meets none.
+  func furthestStage(of profile: ProfileRow, in facts: any ProfileFacts) throws -> Int? {
+    guard case .lifecycle(let stages, _) = root else { return nil }
+    try document.read(profile.document)
+    return try stages.lastIndex { try passes($0, profile, facts) }
+  }
+
   private func passes(_ node: Node, _ profile: ProfileRow, _ facts: any ProfileFacts) throws -> Bool {
     switch node {
     case .all(let nodes): try nodes.allSatisfy { try passes($0, profile, facts) }
@@ -58,6 +82,9 @@ public final class SegmentPredicate {
     case .not(let node): try !passes(node, profile, facts)
     case .stored(let property, let test): test.passes(document.values(property), scratch: scratch)
     case .system(let property, let test): test.passes(values(of: property, profile), scratch: scratch)
+    case .lifecycle(let stages, let isMeant):
+      isMeant[try stages.lastIndex { try passes($0, profile, facts) } ?? stages.count]
+    case .viewed(let interaction, let since): try facts.hasViewed(profile.id, interaction, since: since)
     case .group(let type, let properties, let test):
       try properties.contains { property in
         try document.values(property).contains { id in
@@ -108,17 +135,25 @@ public final class SegmentPredicate {
     let properties: [String: Property]
     let segments: [String: Segment]
     let groupTypes: [String: GroupType]
+    let lifecycles: [String: Lifecycle]
     let now: Timestamp
     /// The type whose groups are asked; nil: profiles are.
     var groupType: String?
     var used: [String] = []
-    /// The segments that are being resolved, outermost first.
-    var open: [String] = []
+    /// The segments and lifecycles that are being resolved, outermost first.
+    private var open: [Definition] = []
 
-    init(properties: [Property], segments: [Segment], groupTypes: [GroupType], now: Timestamp) {
+    private struct Definition: Equatable {
+      var kind: String
+      var id: String
+    }
+
+    init(properties: [Property], segments: [Segment], groupTypes: [GroupType], lifecycles: [Lifecycle], now: Timestamp)
+    {
       self.properties = Dictionary(properties.map { ($0.name, $0) }) { first, _ in first }
       self.segments = Dictionary(segments.map { ($0.id, $0) }) { first, _ in first }
       self.groupTypes = Dictionary(groupTypes.map { ($0.id, $0) }) { first, _ in first }
+      self.lifecycles = Dictionary(lifecycles.map { ($0.id, $0) }) { first, _ in first }
       self.now = now
     }
 
@@ -136,6 +171,10 @@ public final class SegmentPredicate {
       case .consented(let objective): return consent(Objective.consentedProperty, objective)
       case .refused(let objective): return consent(Objective.refusedProperty, objective)
       case .segment(let id): return try segment(id, path: "\(path).segment")
+      case .lifecycle(let id, let stages): return try lifecycle(id, stages, path: path)
+      case .viewed(let interaction, let days):
+        let since = days.map { now.adding(seconds: -Double($0) * 86_400) } ?? Timestamp(microseconds: .min)
+        return .viewed(interaction, since: since)
       case .property(let name, let test): return try property(name, test, path: path)
       case .group(let type, let test): return try group(type, test, path: path)
       }
@@ -154,7 +193,7 @@ public final class SegmentPredicate {
       case .exists: return .group(type: id, joinedBy: joinedBy, .exists)
       case .oneOf(let ids): return .group(type: id, joinedBy: joinedBy, .oneOf(ids.map { Array($0.utf8) }))
       case .meets(let condition):
-        var compiler = Compiler(properties: type.properties, segments: [], groupTypes: [], now: now)
+        var compiler = Compiler(properties: type.properties, segments: [], groupTypes: [], lifecycles: [], now: now)
         compiler.groupType = id
         let predicate = try SegmentPredicate(condition, compiler, path: "\(path).where")
         return .group(type: id, joinedBy: joinedBy, .meets(predicate))
@@ -218,14 +257,56 @@ public final class SegmentPredicate {
           hint: Suggestion.question(for: id, among: segments.keys.sorted()) ?? "list the segments, or add it first",
           path: path)
       }
-      guard !open.contains(id) else {
+      return try resolving(Definition(kind: "segment", id: id), path: path) {
+        try $0.node(segment.condition, path: "\(path) '\(id)'")
+      }
+    }
+
+    private mutating func lifecycle(_ id: String, _ wanted: [String], path: String) throws -> Node {
+      guard let lifecycle = lifecycles[id] else {
         throw ProfilesError(
-          .invalidDefinition, "segments refer to each other in a circle: \((open + [id]).joined(separator: " → "))",
+          .invalidDefinition, "there is no lifecycle '\(id)'",
+          hint: Suggestion.question(for: id, among: lifecycles.keys.sorted()) ?? "list the lifecycles, or add it first",
+          path: "\(path).lifecycle")
+      }
+      let known = lifecycle.stages.map(\.id) + [Lifecycle.noStage]
+      if let unknown = wanted.first(where: { !known.contains($0) }) {
+        throw ProfilesError(
+          .invalidDefinition, "lifecycle '\(id)' has no stage '\(unknown)'",
+          hint: Suggestion.question(for: unknown, among: known) ?? "known are \(known.joined(separator: ", "))",
+          path: "\(path).\(wanted.count == 1 ? "stage" : "one_of")")
+      }
+      return .lifecycle(
+        try stages(of: lifecycle, path: "\(path).lifecycle '\(id)'."), isMeant: known.map(wanted.contains))
+    }
+
+    /// - Parameter path: what stands before `stages`.
+    mutating func stages(of lifecycle: Lifecycle, path: String) throws -> [Node] {
+      try resolving(Definition(kind: "lifecycle", id: lifecycle.id), path: path.isEmpty ? "stages" : path) { compiler in
+        var nodes: [Node] = []
+        for (index, stage) in lifecycle.stages.enumerated() {
+          nodes.append(try compiler.node(stage.condition, path: "\(path)stages[\(index)].where"))
+        }
+        return nodes
+      }
+    }
+
+    /// Compiles what stands inside a definition, which must not refer to itself.
+    private mutating func resolving<Result>(
+      _ definition: Definition, path: String, _ body: (inout Self) throws -> Result
+    ) throws -> Result {
+      guard !open.contains(definition) else {
+        let circle = open + [definition]
+        let isOfSegments = circle.allSatisfy { $0.kind == "segment" }
+        throw ProfilesError(
+          .invalidDefinition,
+          "\(isOfSegments ? "segments" : "segments and lifecycles") refer to each other in a circle: "
+            + circle.map { isOfSegments ? $0.id : "\($0.kind) \($0.id)" }.joined(separator: " → "),
           hint: "let one of them stand on its own", path: path)
       }
-      open.append(id)
+      open.append(definition)
       defer { open.removeLast() }
-      return try node(segment.condition, path: "\(path) '\(id)'")
+      return try body(&self)
     }
   }
 }
@@ -240,7 +321,7 @@ extension Condition {
       case nil, .created, .modified: true
       case .profileID, .permission: false
       }
-    case .consented, .refused, .segment, .group: false
+    case .consented, .refused, .segment, .group, .lifecycle, .viewed: false
     }
   }
 }

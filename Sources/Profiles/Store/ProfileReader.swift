@@ -24,12 +24,25 @@ public protocol ProfileReader: ProfileFacts {
   /// The revision of the last change to any event; 0 before the first.
   func lastEventRevision() throws -> Int64
 
+  // MARK: Lifecycles and interactions
+
+  /// How often the profile was touched in the stage behind the moment `after`, besides by this run of this goal.
+  func touchCount(
+    _ profile: ProfileID, in stage: StageReference, after: Timestamp, besides goal: GoalReference?, run: Int64
+  ) throws -> Int
+  /// Lends what the profile has seen to `body`, in the order of the interactions' ids.
+  func viewedInteractions(of profile: ProfileID, _ body: (ViewedInteraction) throws -> Void) throws
+  /// What profiles have seen, in the order of their ids. Goes through all of it.
+  func interactions() throws -> [Interaction]
+
   // MARK: Definitions
 
   /// In the order of their names.
   func properties() throws -> [Property]
   func segments() throws -> [Segment]
+  func lifecycles() throws -> [Lifecycle]
   func objectives() throws -> [Objective]
+  func zones() throws -> [PrivacyZone]
   func eventTypes() throws -> [AcceptedEventType]
   func groupTypes() throws -> [GroupType]
 
@@ -90,6 +103,10 @@ public protocol ProfileReader: ProfileFacts {
 }
 
 extension ProfileReader {
+  public func touchCount(_ profile: ProfileID, in stage: StageReference, after: Timestamp) throws -> Int {
+    try touchCount(profile, in: stage, after: after, besides: nil, run: 0)
+  }
+
   /// Whether the goal put the profile on the list.
   public func isMember(_ goal: GoalReference, list: String, _ profile: ProfileID) throws -> Bool {
     try withMembership(goal, list: list, profile) { _ in }

@@ -10,7 +10,7 @@ public protocol ProfileWriter: ProfileReader {
   /// where that changes nothing. `notFound` where the profile is gone.
   func update(_ id: ProfileID, _ editor: DocumentEditor) throws -> Bool
   func setPermission(_ id: ProfileID, _ level: PermissionLevel) throws
-  /// Removes the profile and all that is known of it: identifiers, events, deliveries, memberships, and rejects that name it.
+  /// Removes the profile and all that is known of it: identifiers, events, touches, viewed interactions, deliveries, memberships, and rejects that name it.
   /// False where there is none.
   func erase(_ id: ProfileID) throws -> Bool
 
@@ -24,6 +24,20 @@ public protocol ProfileWriter: ProfileReader {
   /// Deletes events that have expired, `limit` at most; answers how many.
   func deleteExpiredEvents(limit: Int) throws -> Int
 
+  // MARK: Lifecycles and interactions
+
+  /// Counts a touch of the profile; false, and nothing is counted, where this run of the goal has touched it in the stage
+  /// already.
+  @discardableResult
+  func addTouch(
+    _ profile: ProfileID, in stage: StageReference, by goal: GoalReference, run: Int64, at moment: Timestamp
+  ) throws -> Bool
+  /// Touches of the stage at `moment` or before are forgotten.
+  func deleteTouches(in stage: StageReference, until moment: Timestamp) throws
+  /// Takes down what a source says; false where that was known. The profile's document and `modified` stay.
+  @discardableResult
+  func addView(_ report: InteractionReport, by profile: ProfileID) throws -> Bool
+
   // MARK: Definitions
 
   /// Adds or replaces it. `conflict` where its type changes while profiles have values of it. Becoming an identifier, or
@@ -31,10 +45,19 @@ public protocol ProfileWriter: ProfileReader {
   func putProperty(_ property: Property) throws
   /// Adds or replaces it. `invalidDefinition` or `notFound` where its condition does not hold together.
   func putSegment(_ segment: Segment) throws
-  /// False where there is none; `conflict` where another segment uses it.
+  /// False where there is none; `conflict` where another segment or a lifecycle uses it.
   func deleteSegment(_ id: String) throws -> Bool
+  /// Adds or replaces it; touches of stages that it has no more are forgotten. `invalidDefinition` where it does not hold
+  /// together, `conflict` where a touchpoint is another stage's or a segment could not refer to it any more.
+  func putLifecycle(_ lifecycle: Lifecycle) throws
+  /// False where there is none; `conflict` where a segment or another lifecycle uses it. Its touches are forgotten.
+  func deleteLifecycle(_ id: String) throws -> Bool
+  /// `notFound` where one of its zones is not known.
   func putObjective(_ objective: Objective) throws
   func deleteObjective(_ id: String) throws -> Bool
+  func putZone(_ zone: PrivacyZone) throws
+  /// False where there is none; `conflict` where an objective has it.
+  func deleteZone(_ id: String) throws -> Bool
   /// Remembers a new event type, or a newer version in place of the one there is; nothing is written where that is the
   /// same, whatever its origin. Throws `EventTypesError` where it is not sound or not an upgrade.
   @discardableResult

@@ -9,9 +9,10 @@ struct ProfileCommand: ParsableCommand {
         millrace profile show ann@example.com
         millrace profile export > people.ndjson
         millrace profile import people.ndjson
+        millrace profile set-permission ann@example.com anonymous
       """,
     subcommands: [
       ProfileListCommand.self, ProfileShowCommand.self, ProfileImportCommand.self, ProfileExportCommand.self,
-      ProfileEraseCommand.self,
+      ProfileSetPermissionCommand.self, ProfileEraseCommand.self,
     ])
 }

@@ -20,7 +20,7 @@ struct ProfileExportCommand: ParsableCommand {
     }
     try store.read { reader in
       func write(_ profile: ProfileRow) throws {
-        ProfileLine.append(profile, to: &lines)
+        try ProfileLine.append(profile, in: reader, to: &lines)
         if lines.count > 1 << 16 { try flush() }
       }
       if let segment {

@@ -8,8 +8,9 @@ struct ProfileImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import", abstract: "Profiles from a file of JSON lines.",
     discussion: """
-      A line is {"properties": {"email": "ann@example.com", "points": [5]}}, with "permission_level" where wanted. A
-      property that is named is replaced, an empty one cleared, others stay. The profile is found by its identifiers, and
+      A line is {"properties": {"email": "ann@example.com", "points": [5]}}, with "permission_level" and
+      "viewed_interactions" where wanted: ids, or {"id": "banner", "name": "Banner", "first_seen": "2026-01-31",
+      "last_seen": "2026-02-01", "count": 3}, of which the earliest, the latest and the highest stay. A property that is named is replaced, an empty one cleared, others stay. The profile is found by its identifiers, and
       new where none finds one.
       """)
 
@@ -71,7 +72,20 @@ struct ProfileImportCommand: ParsableCommand {
       permission = PermissionLevel(name)
       guard permission != nil else { return .rejected(reason: "its 'permission_level' is not a known one") }
     }
-    return try importer.add(batch.bytes(of: batch.cells(column)[row]), permission: permission, to: writer)
+    return try importer.add(
+      batch.bytes(of: batch.cells(column)[row]), permission: permission, viewed: viewed(batch, row), to: writer)
+  }
+
+  private func viewed(_ batch: Batch, _ row: Int) -> PropertyValue {
+    guard let column = batch.column(named: SystemProperty.viewedInteractions) else { return .absent }
+    let cell = batch.cells(column)[row]
+    switch UInt32(cell.kind) {
+    case MR_ABSENT, MR_NULL: return .absent
+    case MR_LIST: return .list(batch.bytes(of: cell))
+    case MR_OBJECT: return .object(batch.bytes(of: cell))
+    case MR_TEXT: return .text(batch.bytes(of: cell))
+    default: return .bool(false)
+    }
   }
 
   private func show(_ counters: Counters) {

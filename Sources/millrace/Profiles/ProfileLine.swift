@@ -12,14 +12,33 @@ enum ProfileLine {
     ]
   }
 
-  /// The same as bytes on one line, the properties in the store's own spelling.
-  static func append(_ profile: ProfileRow, to line: inout [UInt8]) {
+  /// The same as bytes on one line, the properties in the store's own spelling; with `viewed_interactions` where it has
+  /// seen any.
+  static func append(_ profile: ProfileRow, in reader: any ProfileReader, to line: inout [UInt8]) throws {
     line +=
       """
       {"id":"\(profile.id)","created":"\(profile.created)","modified":"\(profile.modified)",\
       "permission_level":"\(profile.permission)","properties":
       """.utf8
     line += profile.document
+    let viewed = try viewedInteractions(of: profile.id, in: reader)
+    if !viewed.isEmpty { line += ",\"\(SystemProperty.viewedInteractions)\":\(JSONValue.array(viewed).text)".utf8 }
     line += "}\n".utf8
+  }
+
+  /// In the form that `profile import` reads.
+  static func viewedInteractions(of profile: ProfileID, in reader: any ProfileReader) throws -> [JSONValue] {
+    var viewed: [JSONValue] = []
+    try reader.viewedInteractions(of: profile) { interaction in
+      var members = [JSONValue.Member(key: "id", value: .string(interaction.idText))]
+      if let name = interaction.nameText { members.append(.init(key: "name", value: .string(name))) }
+      members += [
+        .init(key: "first_seen", value: .string(interaction.first.description)),
+        .init(key: "last_seen", value: .string(interaction.last.description)),
+        .init(key: "count", value: .integer(interaction.count)),
+      ]
+      viewed.append(.object(members))
+    }
+    return viewed
   }
 }

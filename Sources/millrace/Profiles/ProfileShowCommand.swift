@@ -18,8 +18,11 @@ struct ProfileShowCommand: ParsableCommand {
       var groups: [(type: String, id: String)] = []
       let memberships = GroupMemberships(types: try reader.groupTypes())
       var json: JSONValue = .null
+      var stages: ProfileStages?
+      let viewed = try ProfileLine.viewedInteractions(of: id, in: reader)
       _ = try reader.withProfile(id) { row in
         json = try ProfileLine.json(row)
+        stages = try ProfileStages(of: row, in: reader)
         for segment in try reader.segments() where try reader.predicate(segment: segment.id).matches(row, in: reader) {
           segments.append(segment.id)
         }
@@ -32,6 +35,8 @@ struct ProfileShowCommand: ParsableCommand {
           JSONValue.Member(key: "segments", value: .array(segments.map(JSONValue.string))),
           JSONValue.Member(
             key: "groups", value: .array(groups.map { ["type": .string($0.type), "id": .string($0.id)] })),
+          JSONValue.Member(key: "lifecycles", value: stages?.json ?? []),
+          JSONValue.Member(key: SystemProperty.viewedInteractions, value: .array(viewed)),
         ]
         return Terminal.print(.object((json.object ?? []) + more))
       }
@@ -41,6 +46,13 @@ struct ProfileShowCommand: ParsableCommand {
       }
       table.add("segments", segments.joined(separator: ", "))
       if !groups.isEmpty { table.add("groups", groups.map { "\($0.type) \($0.id)" }.joined(separator: ", ")) }
+      table.add("lifecycles", stages?.text ?? "")
+      for interaction in viewed {
+        let words = ["name", "id"].compactMap { interaction[$0]?.string }
+        table.add(
+          "viewed",
+          "\(words[0]): \(interaction["count"]?.integer ?? 0) times, last \(interaction["last_seen"]?.string ?? "")")
+      }
       for property in json["properties"]?.object ?? [] {
         table.add(property.key, (property.value.array ?? []).map { $0.string ?? $0.text }.joined(separator: ", "))
       }

@@ -58,11 +58,14 @@ struct SegmentCommand: ParsableCommand {
     @OptionGroup var homeOptions: HomeOptions
 
     func run() throws {
-      let segment = try Segment(YAMLFile.read(file))
+      let yaml = try YAMLFile(file, beginWith: "segment: NAME")
+      let segment = try yaml.locating { try Segment(yaml.value) }
       let store = try homeOptions.folder.openStore()
-      let count = try store.write { writer in
-        try writer.putSegment(segment)
-        return try writer.count(matching: writer.predicate(segment: segment.id))
+      let count = try yaml.locating {
+        try store.write { writer in
+          try writer.putSegment(segment)
+          return try writer.count(matching: writer.predicate(segment: segment.id))
+        }
       }
       Terminal.say("segment '\(segment.id)' has \(count.grouped) profiles")
     }

@@ -57,6 +57,7 @@ struct Delivery {
   private let events: ExportEvents?
   private let rejects: RejectLog
   private let exchange: Int64?
+  private let gate: StageGate?
   private var trials: [String: DeliveryTrial] = [:]
   /// What was delivered and yet is not all there; told in the result's message.
   private var hasRefusedJoin = false
@@ -65,9 +66,10 @@ struct Delivery {
   private var leftOutFields: Set<String> = []
 
   /// `exchange` is the connection's account of exports; nil for a dry run, which delivers nothing.
-  init(_ work: GoalWork, _ events: ExportEvents?, _ rejects: RejectLog, exchange: Int64?) {
+  init(_ work: GoalWork, _ events: ExportEvents?, _ gate: StageGate?, _ rejects: RejectLog, exchange: Int64?) {
     self.work = work
     self.events = events
+    self.gate = gate
     self.rejects = rejects
     self.exchange = exchange
   }
@@ -170,6 +172,7 @@ struct Delivery {
         if let exchange { try writer.noteExchange(exchange, entry.profile) }
         try rejects.resolve(entry.profile, writer)
       }
+      if !request.isLeave, try gate?.count(entry.profile, work, writer) == true { result.counters.touches += 1 }
     }
     if request.isUpdate, !failures.isEmpty {
       try removeWhatFollows(Set(failures.keys.map { entries[$0].profile }), writer)

@@ -19,10 +19,11 @@ struct ExportGoalRun {
     defer { chain.close() }
     let checkpoint = try work.store.read { try $0.goalCheckpoint(work.reference) }
     let task = GoalCheckpoint.work(of: work.run, work.options, in: checkpoint)
-    let (stage, rejects) = try work.store.read { reader in
+    let (stage, gate, rejects) = try work.store.read { reader in
       let only = try task.retryOf.map { try reader.retriedProfiles(run: $0, goal: goal.name) }
+      let gate = try StageGate(goal, of: work.connection, started: work.started, in: work, reader)
       return (
-        try ExportStage(goal, work, chain, from: ProfileID(rawValue: task.profile), only: only, reader),
+        try ExportStage(goal, work, chain, gate, from: ProfileID(rawValue: task.profile), only: only, reader), gate,
         try RejectLog(run: work.run, goal: work.reference, open: reader.openSubjects(work.reference))
       )
     }
@@ -36,7 +37,7 @@ struct ExportGoalRun {
       }
     }
     let exchange = try work.isDryRun ? nil : work.store.write { try $0.exchange(of: work.connection.id, .exported) }
-    var delivery = Delivery(work, events, rejects, exchange: exchange)
+    var delivery = Delivery(work, events, gate, rejects, exchange: exchange)
     var result = result
     result.message = chain.message ?? result.message
     if !work.isDryRun {
@@ -45,7 +46,9 @@ struct ExportGoalRun {
     }
 
     var meter = ProgressMeter(work, .deciding)
-    let outcome = ExportOutcome(lists: lists, events: events, isFull: task.full, work: work, rejects: rejects)
+    let outcome = ExportOutcome(
+      lists: lists, events: events, isFull: task.full, countsTouches: gate?.countsTouches ?? false, work: work,
+      rejects: rejects)
     while true {
       try work.cancellation.check()
       try stage.decide(upTo: work.installation.requestsPerRound)
@@ -70,7 +73,7 @@ struct ExportGoalRun {
     for list in lists where list.cleansUp && task.retryOf == nil {
       try work.cancellation.check()
       let cleanUp = try work.store.read {
-        try ListCleanUp(list, goal, work, allowsAll: task.allowsRemovals == true, $0)
+        try ListCleanUp(list, goal, work, gate, allowsAll: task.allowsRemovals == true, $0)
       }
       if let words = try cleanUp.run(&result) { stopped.append(words) }
       if !work.isDryRun { try delivery.deliverAll(&result) }
@@ -78,19 +81,20 @@ struct ExportGoalRun {
     stopped += [rejects.message].compactMap(\.self)
     result.steps = chain.results
     if !stopped.isEmpty { result.message = ([result.message].compactMap(\.self) + stopped).joined(separator: "; ") }
-    return try finish(result, checkpoint, task.retryOf == nil ? scope : checkpoint.eventScope)
+    return try finish(result, checkpoint, task.retryOf == nil ? scope : checkpoint.eventScope, gate)
   }
 
   /// What an interrupted run left in the outbox may be about people who have withdrawn their consent since.
   private func takeBackWithdrawn(_ result: inout GoalResult) throws {
     guard try work.store.read({ try $0.outboxCount(work.reference) }) > 0 else { return }
     try work.store.write { writer in
-      let consent = ConsentCheck(objectives: try work.connection.linkedObjectives(writer))
+      let permit = try ExportPermit(goal, work.connection, writer)
       var withdrawn: [(id: Int64, kind: String)] = []
       _ = try writer.outbox(work.reference, after: 0, limit: .max) { entry in
         if Delivery.Request(kind: entry.kind).isLeave { return }
         _ = try writer.withProfile(entry.profile) { profile in
-          let isAllowed = try profile.permission != .doNotTrack && consent.allows(document: profile.document)
+          // Whoever is anonymous now may have been so already, and goes out with the next run.
+          let isAllowed = try profile.permission == .personal && permit.refusal(of: profile) == nil
           if !isAllowed { withdrawn.append((entry.id, entry.kind)) }
         }
       }
@@ -102,7 +106,9 @@ struct ExportGoalRun {
     }
   }
 
-  private func finish(_ result: GoalResult, _ checkpoint: GoalCheckpoint, _ scope: String?) throws -> GoalResult {
+  private func finish(
+    _ result: GoalResult, _ checkpoint: GoalCheckpoint, _ scope: String?, _ gate: StageGate?
+  ) throws -> GoalResult {
     var result = result
     result.state = result.counters.rejected > 0 || result.message != nil ? .partial : .succeeded
     guard !work.isDryRun else { return result }
@@ -110,6 +116,7 @@ struct ExportGoalRun {
     checkpoint.work = nil
     checkpoint.eventScope = scope
     try work.store.write { [result] writer in
+      try gate?.forgetOldTouches(writer)
       try writer.setCheckpoint(work.reference, checkpoint.text)
       try writer.putResult(result, run: work.run)
     }

@@ -5,6 +5,7 @@ struct ExportOutcome {
   let lists: [JoinedList]
   let events: ExportEvents?
   let isFull: Bool
+  let countsTouches: Bool
   let work: GoalWork
   let rejects: RejectLog
 
@@ -63,10 +64,12 @@ struct ExportOutcome {
   func count(_ decisions: ExportDecisions, _ result: inout GoalResult, _ reader: any ProfileReader) throws {
     result.counters += decisions.counters
     for request in decisions.requests {
+      var isSent = false
       if try isUnchanged(request, decisions, reader) {
         result.counters.unchanged += 1
       } else {
         result.counters.updated += 1
+        isSent = true
       }
       for list in lists where !request.isFurther {
         switch try membership(of: request, decisions, list, reader) {
@@ -75,10 +78,15 @@ struct ExportOutcome {
         default: break
         }
         result.counters.joined += 1
+        isSent = true
       }
       if let events, !request.isFurther {
-        try events.forEach(of: request.profile, reader) { _ in result.counters.events += 1 }
+        try events.forEach(of: request.profile, reader) { _ in
+          result.counters.events += 1
+          isSent = true
+        }
       }
+      if countsTouches, isSent, !request.isFurther { result.counters.touches += 1 }
     }
   }
 

@@ -1,7 +1,7 @@
 import Profiles
 import Records
 
-/// Reads a segment page by page and lets it pass consent, mapping and the chain; what comes out are decisions to be made.
+/// Reads a segment page by page and lets it pass consent, lifecycle, mapping and the chain; what comes out are decisions to be made.
 /// One thread; opens the store's `read` itself, so no transaction is open while plugins work.
 final class ExportStage {
   private(set) var decisions = ExportDecisions()
@@ -13,7 +13,8 @@ final class ExportStage {
   private let work: GoalWork
   private let chain: RecordChain
   private let predicate: SegmentPredicate
-  private let consent: ConsentCheck
+  private let permit: ExportPermit
+  private let gate: StageGate?
   private let columns: ProfileColumns
   private let payload: ExportPayload
   private let batch: Batch
@@ -24,7 +25,7 @@ final class ExportStage {
   private let redacted: RedactedRecords
 
   init(
-    _ goal: ExportProfilesGoal, _ work: GoalWork, _ chain: RecordChain, from decided: ProfileID,
+    _ goal: ExportProfilesGoal, _ work: GoalWork, _ chain: RecordChain, _ gate: StageGate?, from decided: ProfileID,
     only: [ProfileID]? = nil,
     _ reader: any ProfileReader
   ) throws {
@@ -36,7 +37,8 @@ final class ExportStage {
     redacted = try RedactedRecords()
     position = chain.isPure ? decided : .first
     predicate = try reader.predicate(segment: goal.segment, now: work.started)
-    consent = ConsentCheck(objectives: try work.connection.linkedObjectives(reader))
+    permit = try ExportPermit(goal, work.connection, reader)
+    self.gate = gate
     columns = try ProfileColumns(goal, reader, now: work.started)
     payload = try ExportPayload(goal.link, work.connection.iterable.projectType)
     batch = try Batch()
@@ -63,11 +65,12 @@ final class ExportStage {
         guard try predicate.matches(profile, in: reader) else { return }
         let isNew = profile.id > decided
         if isNew { decisions.counters.read += 1 }
-        let isAllowed = try profile.permission != .doNotTrack && consent.allows(document: profile.document)
-        guard isAllowed, try columns.add(profile, to: batch, reader) == .added else {
-          if isNew { decisions.counters.skipped += 1 }
-          return
-        }
+        let answer = try permit.refusal(of: profile) == nil ? gate?.answer(profile, reader) ?? .open : nil
+        if answer == .open, try columns.add(profile, to: batch, reader) == .added { return }
+        guard isNew else { return }
+        decisions.counters.skipped += 1
+        if answer == .outsideStage { decisions.counters.outsideStage += 1 }
+        if answer == .overThreshold { decisions.counters.overThreshold += 1 }
       }
     }
     isAtEnd = count < limit

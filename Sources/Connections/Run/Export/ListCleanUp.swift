@@ -1,7 +1,7 @@
 import Profiles
 
-/// Takes those off a list whom the goal put on it and who no longer belong there: they left the segment, may no longer be
-/// exported, or withdrew their consent. Nobody else is touched, whoever else is on the list.
+/// Takes those off a list whom the goal put on it and who no longer belong there: they left the segment, or the stage
+/// that the goal is a touchpoint of, may no longer be exported, or withdrew their consent. Nobody else is touched, whoever else is on the list.
 ///
 /// Deciding again is safe: whoever was taken off is a member no longer.
 struct ListCleanUp {
@@ -10,7 +10,9 @@ struct ListCleanUp {
   private let work: GoalWork
   private let allowsAll: Bool
   private let predicate: SegmentPredicate
-  private let consent: ConsentCheck
+  private let permit: ExportPermit
+  /// Who is over the stage's threshold stays on the list: that is how it comes to be so.
+  private let gate: StageGate?
   /// Other active goals of the connection; whom they put on the list stays on it.
   private let others: [GoalReference]
 
@@ -18,14 +20,16 @@ struct ListCleanUp {
   private static let page = 1000
 
   init(
-    _ list: JoinedList, _ goal: ExportProfilesGoal, _ work: GoalWork, allowsAll: Bool, _ reader: any ProfileReader
+    _ list: JoinedList, _ goal: ExportProfilesGoal, _ work: GoalWork, _ gate: StageGate?, allowsAll: Bool,
+    _ reader: any ProfileReader
   ) throws {
     self.list = list
     self.goal = goal
     self.work = work
     self.allowsAll = allowsAll
     predicate = try reader.predicate(segment: goal.segment, now: work.started)
-    consent = ConsentCheck(objectives: try work.connection.linkedObjectives(reader))
+    permit = try ExportPermit(goal, work.connection, reader)
+    self.gate = gate
     others = try work.connection.goals.filter { $0.active && !$0.isImport && $0.name != goal.name }
       .compactMap { try reader.goal(connection: work.connection.id, name: $0.name) }
   }
@@ -91,8 +95,8 @@ struct ListCleanUp {
     var belongs = false
     _ = try reader.withProfile(id) { profile in
       belongs =
-        try profile.permission != .doNotTrack && consent.allows(document: profile.document)
-        && predicate.matches(profile, in: reader)
+        try permit.refusal(of: profile) == nil && predicate.matches(profile, in: reader)
+        && gate?.isInStage(profile, reader) ?? true
     }
     return belongs
   }

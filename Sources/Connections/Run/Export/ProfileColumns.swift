@@ -14,10 +14,13 @@ final class ProfileColumns {
     case property(Int, Property.ValueType)
     case system(SystemProperty)
     case segments([(name: String, predicate: SegmentPredicate)])
+    /// With the text of each stage.
+    case lifecycles([(predicate: LifecyclePredicate, stages: [[UInt8]])])
+    case viewedInteractions
     case text(String)
   }
 
-  private let links: [(field: String, property: Int)]
+  private let links: [(field: String, property: Int, isAddress: Bool)]
   private let mappings: [(field: String, source: Source)]
   private let document: DocumentReader
   /// Whether a profile without a value for any of the mapped properties has nothing to send.
@@ -39,7 +42,10 @@ final class ProfileColumns {
       names.append(name)
       return (names.count - 1, property.type)
     }
-    links = try goal.link.map { ($0.field, try index(of: $0.property).0) }
+    links = try goal.link.map {
+      let (index, type) = try index(of: $0.property)
+      return ($0.field, index, type == .email || $0.field == "email")
+    }
     mappings = try goal.mappings.map { mapping in
       let source: Source =
         switch mapping.source {
@@ -55,6 +61,13 @@ final class ProfileColumns {
         case .profileID: .system(.profileID)
         case .permissionLevel: .system(.permission)
         case .text(let text): .text(text)
+        case .viewedInteractions: .viewedInteractions
+        case .lifecycles(let chosen):
+          .lifecycles(
+            try (chosen?.map(reader.lifecycle) ?? reader.lifecycles()).map { lifecycle in
+              let stages = lifecycle.stages.indices.map { Array(lifecycle.reference(to: $0).description.utf8) }
+              return (try reader.predicate(of: lifecycle, now: now), stages)
+            })
         case .segments(let chosen):
           .segments(
             try (chosen ?? reader.segments().map(\.id)).map { ($0, try reader.predicate(segment: $0, now: now)) })
@@ -75,18 +88,26 @@ final class ProfileColumns {
   /// Appends the profile to the batch, which has room. The row's number is the profile's id.
   func add(_ profile: ProfileRow, to batch: Batch, _ reader: any ProfileReader) throws -> Outcome {
     try document.read(profile.document)
-    guard links.contains(where: { !document.values($0.property).isEmpty }) else { return .nothingToSend }
+    let sendsAddresses = profile.permission == .personal
+    guard links.contains(where: { (sendsAddresses || !$0.isAddress) && !document.values($0.property).isEmpty }) else {
+      return .nothingToSend
+    }
     let hasValue = mappings.contains { mapping in
-      if case .property(let index, _) = mapping.source { !document.values(index).isEmpty } else { false }
+      if case .property(let index, let type) = mapping.source {
+        (sendsAddresses || type != .email) && !document.values(index).isEmpty
+      } else {
+        false
+      }
     }
     guard hasValue || !needsValue else { return .nothingToSend }
     let row = batch.appendRow(number: UInt64(profile.id.rawValue))!
-    for (place, link) in links.enumerated() {
+    for (place, link) in links.enumerated() where sendsAddresses || !link.isAddress {
       if let value = document.values(link.property).first {
         try value.withBytes { try batch.set(batch.cells(columns[place]) + row, kind: MR_TEXT, bytes: $0) }
       }
     }
     for (place, mapping) in mappings.enumerated() {
+      if !sendsAddresses, case .property(_, .email) = mapping.source { continue }
       try set(batch.cells(columns[links.count + place]) + row, mapping.source, profile, batch, reader)
     }
     return .added
@@ -105,9 +126,33 @@ final class ProfileColumns {
       }
       var text = JSONValue.array(names).text
       try text.withUTF8 { try batch.set(cell, kind: MR_LIST, bytes: UnsafeRawBufferPointer($0)) }
+    case .lifecycles(let lifecycles):
+      json.removeAll(keepingCapacity: true)
+      for (predicate, stages) in lifecycles {
+        if let stage = try predicate.stage(of: profile, in: reader) { appendText(stages[stage]) }
+      }
+      try setList(cell, batch)
+    case .viewedInteractions:
+      json.removeAll(keepingCapacity: true)
+      try reader.viewedInteractions(of: profile.id) { appendText($0.id) }
+      try setList(cell, batch)
     case .property(let index, let type):
       try set(cell, document.values(index), type, batch)
     }
+  }
+
+  /// Appends a text that has nothing to escape to the list in `json`.
+  private func appendText(_ text: some Collection<UInt8>) {
+    json.append(UInt8(ascii: json.isEmpty ? "[" : ","))
+    json.append(UInt8(ascii: "\""))
+    json.append(contentsOf: text)
+    json.append(UInt8(ascii: "\""))
+  }
+
+  private func setList(_ cell: UnsafeMutablePointer<mr_cell>, _ batch: Batch) throws {
+    if json.isEmpty { json.append(UInt8(ascii: "[")) }
+    json.append(UInt8(ascii: "]"))
+    try json.withUnsafeBytes { try batch.set(cell, kind: MR_LIST, bytes: $0) }
   }
 
   /// One value goes as itself, several as a list. Dates take the form that Iterable's documentation lists.

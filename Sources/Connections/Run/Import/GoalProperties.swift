@@ -8,7 +8,8 @@ import Records
 struct GoalProperties {
   /// Identifiers of the goal's pairs first, in their order; then what its mappings write.
   private(set) var all: [Property] = []
-  /// Index in `all` of each mapping's property; nil as long as a new property's type is not known.
+  /// Index in `all` of each mapping's property; nil as long as a new property's type is not known, and where the mapping
+  /// fills something else.
   private(set) var ofMapping: [Int?] = []
   /// Properties that the store does not have yet.
   private(set) var new: [Property] = []
@@ -42,7 +43,7 @@ struct GoalProperties {
       }
       try add(property)
     }
-    for mapping in mappings {
+    for mapping in mappings where mapping.systemTarget == nil {
       if let type = mapping.type ?? (mapping.strategy == .sum ? .number : nil) {
         try add(Property(name: mapping.property, type: type))
       } else if self.known[mapping.property] == nil {
@@ -67,12 +68,18 @@ struct GoalProperties {
       all.append(property)
       return all.count - 1
     }
+    // Who refuses an objective has not consented to it any more, and the other way round.
+    let consents = [Objective.consentedProperty, Objective.refusedProperty]
+    for name in consents where all.contains(where: { consents.contains($0.name) && $0.name != name }) {
+      if let property = known[name], !all.contains(where: { $0.name == name }) { all.append(property) }
+    }
   }
 
   /// Decides the types of new properties that the batch has values for; whether it decided any.
   mutating func decideTypes(from batch: Batch) -> Bool {
     var decided = false
-    for (index, mapping) in mappings.enumerated() where ofMapping[index] == nil && known[mapping.property] == nil {
+    for (index, mapping) in mappings.enumerated()
+    where ofMapping[index] == nil && known[mapping.property] == nil && mapping.systemTarget == nil {
       guard let column = batch.column(named: mapping.field),
         let type = PropertyTypeGuess.type(of: batch.cells(column), in: batch)
       else { continue }

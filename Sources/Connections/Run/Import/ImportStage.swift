@@ -24,7 +24,7 @@ final class ImportStage: RecordStage {
     let properties = try GoalProperties(goal, known: reader.properties())
     linker = RecordLinker(goal, properties: Array(properties.all.prefix(goal.link.count)))
     mapper = RecordMapper(goal.mappings, properties)
-    consent = ConsentCheck(objectives: try work.connection.linkedObjectives(reader))
+    consent = try work.connection.consentCheck(reader)
     self.rejects = rejects
   }
 
@@ -46,17 +46,20 @@ final class ImportStage: RecordStage {
       result.counters.skipped += 1
     case .none:
       let hasSum = name(row, of: parcel)
+      let (stated, isRefused) = mapper.permission(row)
+      let level = stated ?? .personal
       mapper.editor.begin()
-      let refused = mapper.apply(row, withSums: true)
+      let refused = mapper.apply(row, withSums: true, at: level)
       mapper.applyIdentifiers(row, of: linker)
       mapper.editor.finish()
-      guard try consent.allows(document: mapper.editor.document) else {
+      guard try level != .doNotTrack && consent.allows(document: mapper.editor.document) else {
         result.counters.skipped += 1
         return
       }
-      let id = try writer.insert(mapper.editor, permission: .personal)
+      let id = try writer.insert(mapper.editor, permission: level)
+      let unread = try mapper.forEachView(row) { try writer.addView($0, by: id) }
       result.counters.created += 1
-      result.counters.valuesRefused += refused
+      result.counters.valuesRefused += refused + unread + (isRefused ? 1 : 0)
       result.note(id)
       if hasSum { try remember(id, writer) }
       try noteExchange(id, writer)
@@ -68,28 +71,36 @@ final class ImportStage: RecordStage {
   /// Updates every matched profile; the record counts once.
   private func update(_ row: Int, hasSum: Bool, _ writer: any ProfileWriter) throws {
     let isNew = try hasSum && !wasApplied(writer)
+    let (stated, isRefused) = mapper.permission(row)
     var (processed, updated, refused) = (false, false, 0)
     for id in linker.found {
       var allowed = false
       var isTracked = false
+      var newLevel: PermissionLevel?
       _ = try writer.withProfile(id) { profile in
-        guard profile.permission != .doNotTrack else { return }
+        let level = stated ?? profile.permission
+        guard level != .doNotTrack || profile.permission != .doNotTrack else { return }
         isTracked = true
+        newLevel = level == profile.permission ? nil : level
         try mapper.editor.begin(profile.document)
-        refused = mapper.apply(row, withSums: isNew)
+        refused = mapper.apply(row, withSums: isNew, at: level)
         mapper.editor.finish()
-        allowed = try consent.allows(document: mapper.editor.document)
+        allowed = try level != .doNotTrack && consent.allows(document: mapper.editor.document)
         if allowed { return }
-        // Nothing of the record is taken but the refusal, or the next export would not know of it.
+        // Nothing of the record is taken but what it says of consent, or the next export would not know of it.
         try mapper.editor.begin(profile.document)
         mapper.applyConsents(row)
         mapper.editor.finish()
       }
-      guard allowed else {
-        if isTracked { _ = try writer.update(id, mapper.editor) }
-        continue
+      guard isTracked else { continue }
+      var isChanged = try writer.update(id, mapper.editor)
+      if let newLevel {
+        try writer.setPermission(id, newLevel)
+        isChanged = true
       }
-      if try writer.update(id, mapper.editor) {
+      guard allowed else { continue }
+      refused += try mapper.forEachView(row) { if try writer.addView($0, by: id) { isChanged = true } }
+      if isChanged {
         updated = true
         result.note(id)
       }
@@ -101,7 +112,7 @@ final class ImportStage: RecordStage {
       result.counters.skipped += 1
       return
     }
-    result.counters.valuesRefused += refused
+    result.counters.valuesRefused += refused + (isRefused ? 1 : 0)
     if updated { result.counters.updated += 1 } else { result.counters.unchanged += 1 }
   }
 

@@ -8,7 +8,10 @@ final class RecordMapper {
   private(set) var properties: GoalProperties
   private(set) var editor: DocumentEditor
   let mappings: [Mapping]
+  /// The mappings that fill no property.
+  private let systemTargets: [(mapping: Int, target: Mapping.SystemTarget)]
   private var cells: [UnsafeMutablePointer<mr_cell>?]
+  private let interactions = InteractionReader()
   private var batch: Batch?
   private let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 64, alignment: 8)
 
@@ -17,6 +20,7 @@ final class RecordMapper {
     self.mappings = mappings
     hasSum = mappings.contains { $0.strategy == .sum }
     cells = Array(repeating: nil, count: mappings.count)
+    systemTargets = mappings.indices.compactMap { index in mappings[index].systemTarget.map { (index, $0) } }
     editor = DocumentEditor(properties: properties.all)
   }
 
@@ -42,23 +46,25 @@ final class RecordMapper {
     }
   }
 
-  /// Applies the row's mappings to the editor's document. Answers how many values were refused.
-  func apply(_ row: Int, withSums: Bool) -> Int {
+  /// Applies the row's mappings to the editor's document, as far as the permission level lets them. Answers how many
+  /// values were refused.
+  func apply(_ row: Int, withSums: Bool, at level: PermissionLevel = .personal) -> Int {
     var refused = 0
-    apply(row, withSums: withSums) { _, outcome in
+    apply(row, withSums: withSums, at: level) { _, outcome in
       if outcome.isRefusal { refused += 1 }
     }
     return refused
   }
 
-  /// As `apply(_:withSums:)`, telling of every mapping, in order.
+  /// As `apply(_:withSums:at:)`, telling of every mapping, in order.
   @inline(__always)
-  func apply(_ row: Int, withSums: Bool, _ told: (Int, ApplyOutcome) -> Void) {
+  func apply(_ row: Int, withSums: Bool, at level: PermissionLevel = .personal, _ told: (Int, ApplyOutcome) -> Void) {
     guard let batch else { return }
     for index in mappings.indices {
       guard let property = properties.ofMapping[index] else { continue }
       let strategy = mappings[index].strategy
       if strategy == .sum, !withSums { continue }
+      if level < .personal, properties.all[property].namesPeople { continue }
       let value = cells[index].map { batch.value(of: $0[row], scratch: scratch) } ?? .absent
       told(index, editor.apply(property, strategy, value))
     }
@@ -74,6 +80,35 @@ final class RecordMapper {
     }
   }
 
+  /// The permission level that the row gives; nil where it gives none, or none that there is.
+  func permission(_ row: Int) -> (level: PermissionLevel?, isRefused: Bool) {
+    var (level, isRefused): (PermissionLevel?, Bool) = (nil, false)
+    forEachValue(row, of: .permissionLevel) { value in
+      level = PermissionLevel(value)
+      isRefused = level == nil
+    }
+    return (level, isRefused)
+  }
+
+  /// Lends what the row says of viewed interactions to `body`. Answers how many values say it in no form that there is.
+  func forEachView(_ row: Int, _ body: (InteractionReport) throws -> Void) rethrows -> Int {
+    var refused = 0
+    try forEachValue(row, of: .viewedInteractions) { value in
+      if try !interactions.read(value, body) { refused += 1 }
+    }
+    return refused
+  }
+
+  @inline(__always)
+  private func forEachValue(
+    _ row: Int, of target: Mapping.SystemTarget, _ body: (PropertyValue) throws -> Void
+  ) rethrows {
+    guard let batch else { return }
+    for (index, known) in systemTargets where known == target {
+      if let cell = cells[index]?[row], batch.hasValue(cell) { try body(batch.value(of: cell, scratch: scratch)) }
+    }
+  }
+
   /// Gives a new profile the identifiers that it will be found by.
   func applyIdentifiers(_ row: Int, of linker: RecordLinker) {
     linker.forEachIdentifier(row) { pair, value in _ = editor.apply(pair, .setIfEmpty, value) }
@@ -81,5 +116,6 @@ final class RecordMapper {
 }
 
 extension Property {
-  fileprivate var holdsConsents: Bool { name == Objective.consentedProperty || name == Objective.refusedProperty }
+  /// Whether its values say who a person is, so that those of anonymous profiles are left as they are.
+  fileprivate var namesPeople: Bool { isIdentifier || type == .email }
 }

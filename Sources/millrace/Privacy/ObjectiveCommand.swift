@@ -6,8 +6,9 @@ struct ObjectiveCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "objective", abstract: "The purposes that people consent to.",
     discussion: """
-      Example:
+      Examples:
         millrace objective add newsletter --title "Newsletter by e-mail"
+        millrace objective add statistics --needs opt_out --zones GDPR
       """,
     subcommands: [ListCommand.self, AddCommand.self])
 
@@ -20,15 +21,18 @@ struct ObjectiveCommand: ParsableCommand {
     func run() throws {
       let objectives = try homeOptions.folder.openStoreForReading().read { try $0.objectives() }
       guard outputOptions.output == .table else { return Terminal.print(.array(objectives.map(json))) }
-      var table = Table("OBJECTIVE", "NEEDS", "TITLE")
-      for objective in objectives { table.add(objective.id, objective.needs.rawValue, objective.title) }
+      var table = Table("OBJECTIVE", "NEEDS", "ZONES", "TITLE")
+      for objective in objectives {
+        table.add(
+          objective.id, objective.needs.rawValue, objective.zones.joined(separator: ", "), objective.title)
+      }
       table.print()
     }
 
     private func json(_ objective: Objective) -> JSONValue {
       [
         "objective": .string(objective.id), "needs": .string(objective.needs.rawValue),
-        "title": .string(objective.title),
+        "zones": .array(objective.zones.map(JSONValue.string)), "title": .string(objective.title),
       ]
     }
   }
@@ -46,12 +50,18 @@ struct ObjectiveCommand: ParsableCommand {
     @Option(name: .long, help: "opt_in: only with consent; opt_out: unless refused.")
     var needs: Objective.Needs = .optIn
 
+    @Option(
+      name: .long, help: "A zone, as 'millrace zone list' shows it, that decides for its own profiles; may be repeated."
+    )
+    var zones: [String] = []
+
     @OptionGroup var homeOptions: HomeOptions
 
     func run() throws {
-      let objective = Objective(id: id, title: title ?? id, needs: needs)
+      let objective = Objective(id: id, title: title ?? id, needs: needs, zones: zones)
       try homeOptions.folder.openStore().write { try $0.putObjective(objective) }
-      Terminal.say("objective '\(id)' needs \(needs.rawValue)")
+      let elsewhere = zones.isEmpty ? "" : " outside of \(objective.zones.joined(separator: ", "))"
+      Terminal.say("objective '\(id)' needs \(needs.rawValue)\(elsewhere)")
     }
   }
 }
