@@ -15,6 +15,7 @@ enum Schema {
     migrator.registerMigration("5") { try $0.execute(sql: sentEvents) }
     migrator.registerMigration("6") { try $0.execute(sql: groups) }
     migrator.registerMigration("8") { try $0.execute(sql: history) }
+    migrator.registerMigration("9") { try $0.execute(sql: connectionVersions) }
     return migrator
   }()
 
@@ -204,6 +205,22 @@ enum Schema {
     INSERT OR IGNORE INTO exchanged (exchange, profile)
       SELECT exchange.id, sent.profile FROM sent JOIN goal ON goal.id = sent.goal
         JOIN exchange ON exchange.connection = goal.connection;
+    """
+
+  private static let connectionVersions = """
+    -- An empty text: the connection was deleted. A file only where one rules the connection.
+    CREATE TABLE connection_version (
+      connection TEXT NOT NULL,
+      number INTEGER NOT NULL,
+      text TEXT NOT NULL,
+      folder TEXT NOT NULL,
+      file TEXT,
+      origin TEXT NOT NULL,
+      actor TEXT NOT NULL,
+      made_at INTEGER NOT NULL,
+      note TEXT,
+      PRIMARY KEY (connection, number)
+    ) STRICT, WITHOUT ROWID;
     """
 
   /// Throws `storeIncompatible` where the file is no store, or one of a newer version. An empty file is welcome, and so is one

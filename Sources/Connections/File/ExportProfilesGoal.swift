@@ -72,6 +72,7 @@ extension ExportProfilesGoal {
   private static func readList(_ node: Node, _ reader: MappingReader) -> ExportList? {
     guard node.mapping != nil else { return ListReference.read(node, reader).map { ExportList(list: $0) } }
     let list = MappingReader.read(node, as: "a list", reader.diagnostics) { list -> ExportList? in
+      list.writesFirst("list")
       let cleansUp = list.boolean(
         "clean_up", "Whether profiles that leave the segment leave the list.", default: false)
       let limit = list.integer(
@@ -120,6 +121,7 @@ extension ExportProfilesGoal {
 
 extension ExportMapping {
   fileprivate static func read(_ reader: MappingReader) -> ExportMapping {
+    reader.writesFirst("from")
     let field = reader.requiredText("field", "The Iterable field.")
     if field == "email" || field == "userId", let node = reader.value("field") {
       reader.diagnostics.error(

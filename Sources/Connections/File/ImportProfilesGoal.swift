@@ -67,6 +67,8 @@ public struct Mapping: Sendable, Equatable {
 
 extension ImportProfilesGoal {
   static func read(_ reader: MappingReader) -> ImportProfilesGoal {
+    reader.writesFirst(
+      "import_profiles", "active", "source", "processors", "link", "create_profiles", "on_multiple_matches")
     let prefix = Mapping.readPrefix(reader)
     let goal = ImportProfilesGoal(
       name: reader.requiredText("import_profiles", "The goal's name."),
@@ -164,6 +166,7 @@ extension Mapping {
   }
 
   private static func read(_ reader: MappingReader, prefix: String) -> Mapping {
+    reader.writesFirst("field")
     let property = reader.requiredText("property", "The profile property.")
     let typeNames = Property.ValueType.allCases.map(\.rawValue).joined(separator: ", ")
     let typeSentence = "The type of a property that does not exist yet: \(typeNames)."

@@ -18,7 +18,8 @@ public struct ConnectionFolder {
     /// By file name; those whose files are refused are not among them.
     public private(set) var connections: [Connection] = []
     /// Files that cannot be used, with every reason.
-    public private(set) var refused: [ConnectionsError] = []
+    public var refused: [ConnectionsError] { refusals.map(\.error) }
+    private(set) var refusals: [(file: URL, error: ConnectionsError)] = []
   }
 
   /// The content where it changed since the last call, else nil. A failure is told once, and what was known stays so.
@@ -56,7 +57,7 @@ extension ConnectionFolder.Content {
         }
         connections.append(connection)
       } catch {
-        refused.append(error as? ConnectionsError ?? ConnectionsError(.file, "\(file.path): \(error)"))
+        refusals.append((file, error as? ConnectionsError ?? ConnectionsError(.file, "\(file.path): \(error)")))
       }
     }
   }
