@@ -132,7 +132,8 @@ private struct Comparison {
       for member in before where new[member.key] == nil {
         within(.option(member.key)) { $0.add(.removed, member.value, nil) }
       }
-    case (.array(let before), .array(let after)) where before.count == after.count && after.contains { $0.object != nil }:
+    case (.array(let before), .array(let after))
+    where before.count == after.count && after.contains { $0.object != nil }:
       for (index, pair) in zip(before, after).enumerated() {
         within(.element(String(index + 1))) { $0.compare(pair.0, pair.1) }
       }

@@ -375,8 +375,10 @@ struct StoreConformance {
   }
 
   func versions() throws {
-    func version(_ connection: String, _ text: String, _ origin: ConnectionVersion.Origin = .apply) -> ConnectionVersion {
-      ConnectionVersion(connection: connection, text: text, folder: "/srv", file: "/srv/a", origin: origin, actor: "ops", note: "why")
+    func version(_ connection: String, _ text: String, _ origin: ConnectionVersion.Origin = .apply) -> ConnectionVersion
+    {
+      ConnectionVersion(
+        connection: connection, text: text, folder: "/srv", file: "/srv/a", origin: origin, actor: "ops", note: "why")
     }
     let first = try store.write { try $0.addVersion(version("a", "one")) }
     #expect(first.number == 1 && first.at == clock.now && first.note == "why" && first.file == "/srv/a")

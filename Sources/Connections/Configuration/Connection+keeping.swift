@@ -30,14 +30,19 @@ extension Connection {
       guard let schema = try? catalogue.processor(plugin: step.plugin, processor: step.processor).schema else {
         return step.config != .object([])
       }
-      return schema.withAbsolutePaths(step.config, from: step.folder) != schema.withAbsolutePaths(step.config, from: other)
+      return schema.withAbsolutePaths(step.config, from: step.folder)
+        != schema.withAbsolutePaths(step.config, from: other)
     }
   }
 
   /// The version of this connection as it is, or the one that a run adds for it. Within the transaction that records the run.
-  func runVersion(_ writer: any ProfileWriter, actor: String, with catalogue: PluginCatalogue) throws -> ConnectionVersion {
+  func runVersion(_ writer: any ProfileWriter, actor: String, with catalogue: PluginCatalogue) throws
+    -> ConnectionVersion
+  {
     let depends = dependsOnFolder(with: catalogue)
-    let known = try writer.connectionVersions(id, text: source.text).first { !depends || $0.folder == source.folder.path }
+    let known = try writer.connectionVersions(id, text: source.text).first {
+      !depends || $0.folder == source.folder.path
+    }
     return try known
       ?? writer.addVersion(
         ConnectionVersion(

@@ -41,7 +41,9 @@ public struct ConnectionMember: Sendable {
     case .lostFile(let path):
       throw ConnectionsError(
         .unknownName, "the file \(path) of connection '\(id)' is gone",
-        hint: "put it back, or let the store keep the connection with 'millrace connection restore \(id) \(version!.number)'")
+        hint:
+          "put it back, or let the store keep the connection with 'millrace connection restore \(id) \(version!.number)'"
+      )
     case .deleted:
       throw ConnectionsError(
         .unknownName, "connection '\(id)' is deleted",

@@ -42,7 +42,8 @@ public struct ConnectionFile: Sendable {
     self.name = name
     let diagnostics = Diagnostics(file: name, folder: folder)
     source = ConnectionSource(
-      text: text, folder: diagnostics.folder.absoluteURL.standardizedFileURL, file: file?.absoluteURL.standardizedFileURL)
+      text: text, folder: diagnostics.folder.absoluteURL.standardizedFileURL,
+      file: file?.absoluteURL.standardizedFileURL)
     var connection = Self.read(text, diagnostics)?.connection
     connection?.source = source
     self.diagnostics = diagnostics.sorted
