@@ -18,24 +18,31 @@ public struct ConnectionLibrary: Sendable {
   let catalogue: PluginCatalogue
   /// Nil: changes are noted nowhere but in the versions.
   let audit: AuditLog?
-  /// Why nothing can be written to the store now; nil where it can. Ruling files can be changed all the same.
-  let storeIsInUse: ProfilesError?
 
-  public init(
-    folder: URL, store: any ProfileStore, catalogue: PluginCatalogue, audit: AuditLog?,
-    storeIsInUse: ProfilesError? = nil
-  ) {
+  public init(folder: URL, store: any ProfileStore, catalogue: PluginCatalogue, audit: AuditLog?) {
     self.folder = folder
     self.store = store
     self.catalogue = catalogue
     self.audit = audit
-    self.storeIsInUse = storeIsInUse
   }
 
   // MARK: Finding
 
   /// The connection of this name.
   public func connection(_ name: String) throws -> Connection { try member(name).connection() }
+
+  /// The connection as it was in this version.
+  public func connection(_ name: String, version number: Int64) throws -> Connection {
+    try readable(name, number).checkedConnection()
+  }
+
+  /// The YAML of a version, or of what the connection is now; also where this program does not understand it.
+  public func text(of name: String, version number: Int64?) throws -> String {
+    if let number { return try ConnectionFile(version(number, of: name)).source.text }
+    let member = try member(name)
+    if let text = member.text { return text }
+    return try member.connection().source.text
+  }
 
   /// What there is of this name.
   public func member(_ name: String) throws -> ConnectionMember {
@@ -82,7 +89,7 @@ public struct ConnectionLibrary: Sendable {
         .conflict, "connection '\(connection.id)' is ruled by the file \(ruling.path)",
         hint: "change that file, or remove it to let the store keep the connection")
     }
-    return try write { try keep(connection, ruledBy: ruling, .apply, note, $0) }
+    return try store.write { try keep(connection, ruledBy: ruling, .apply, note, $0) }
   }
 
   /// Keeps what ruling files say, each where it changed. What cannot be kept is told by `warn`; its connection runs all the
@@ -95,7 +102,7 @@ public struct ConnectionLibrary: Sendable {
         warn("connection '\(connection.id)' has no version of its file: \(error)")
         continue
       }
-      try write { _ = try keep(connection, ruledBy: connection.source.file, .file, nil, $0) }
+      try store.write { _ = try keep(connection, ruledBy: connection.source.file, .file, nil, $0) }
     }
   }
 
@@ -109,17 +116,11 @@ public struct ConnectionLibrary: Sendable {
     guard let version = member.version, member.ruler != .deleted else {
       throw ConnectionsError(.unknownName, "connection '\(name)' is deleted already")
     }
-    return try write { writer in
+    return try store.write { writer in
       try add(
         ConnectionVersion(
           connection: name, text: "", folder: version.folder, origin: .delete, actor: actor, note: note), writer)
     }
-  }
-
-  /// One transaction of the store. Throws where another process has it.
-  func write<Result>(_ body: (any ProfileWriter) throws -> Result) throws -> Result {
-    if let storeIsInUse { throw storeIsInUse }
-    return try store.write(body)
   }
 
   var actor: String { AuditActor.current.description }

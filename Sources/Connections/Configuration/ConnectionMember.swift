@@ -35,6 +35,11 @@ public struct ConnectionMember: Sendable {
   /// Whether it is listed first; false where it cannot be read.
   public var isFavorite: Bool { file?.connection?.favorite ?? false }
 
+  public var labels: [String] { file?.connection?.labels ?? [] }
+
+  /// What it says or, where its file is gone, said last; nil where it is deleted.
+  var text: String? { file?.source.text }
+
   /// The connection, to be run. Throws ``ConnectionsError`` where there is none, or this program cannot read it.
   public func connection() throws -> Connection {
     switch ruler {

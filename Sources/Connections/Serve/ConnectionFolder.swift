@@ -13,6 +13,9 @@ public struct ConnectionFolder {
     watch = FolderWatch(folders: [folder], extensions: Self.extensions)
   }
 
+  /// Whether a file is one by its name.
+  public static func isConnectionFile(_ url: URL) -> Bool { extensions.contains(url.pathExtension) }
+
   /// What the files say.
   public struct Content {
     /// By file name; those whose files are refused are not among them.
