@@ -52,7 +52,7 @@ public struct ConnectionLibrary: Sendable {
       return ConnectionMember(ruledBy: connection, version)
     }
     // A file with errors may be the one that is meant.
-    if let refusal = content.refusals.first(where: { $0.file.deletingPathExtension().lastPathComponent == name }) {
+    if let refusal = content.refusals.first(where: { $0.file?.deletingPathExtension().lastPathComponent == name }) {
       throw refusal.error
     }
     if let version { return ConnectionMember(version) }
@@ -93,16 +93,17 @@ public struct ConnectionLibrary: Sendable {
   }
 
   /// Keeps what ruling files say, each where it changed. What cannot be kept is told by `warn`; its connection runs all the
-  /// same.
-  func follow(_ connections: [Connection], warn: (String) -> Void) throws {
+  /// same. Throws ``ProfilesError`` where the store fails.
+  public func follow(_ connections: [Connection], warn: (String) -> Void) throws {
     for connection in connections {
       do {
         try connection.checkKeepable(with: catalogue)
+        try store.write { _ = try keep(connection, ruledBy: connection.source.file, .file, nil, $0) }
+      } catch let error as ProfilesError {
+        throw error
       } catch {
-        warn("connection '\(connection.id)' has no version of its file: \(error)")
-        continue
+        warn("the file of connection '\(connection.id)' is run, and not kept as a version: \(error)")
       }
-      try store.write { _ = try keep(connection, ruledBy: connection.source.file, .file, nil, $0) }
     }
   }
 

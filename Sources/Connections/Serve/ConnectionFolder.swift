@@ -22,7 +22,18 @@ public struct ConnectionFolder {
     public private(set) var connections: [Connection] = []
     /// Files that cannot be used, with every reason.
     public var refused: [ConnectionsError] { refusals.map(\.error) }
-    private(set) var refusals: [(file: URL, error: ConnectionsError)] = []
+    private(set) var refusals: [(file: URL?, error: ConnectionsError)] = []
+
+    public init() {}
+
+    /// Also what the store rules.
+    mutating func add(_ member: ConnectionMember) {
+      do {
+        connections.append(try member.connection())
+      } catch {
+        refusals.append((nil, error as? ConnectionsError ?? ConnectionsError(.store, "\(member.id): \(error)")))
+      }
+    }
   }
 
   /// The content where it changed since the last call, else nil. A failure is told once, and what was known stays so.
