@@ -41,7 +41,7 @@ struct Layout {
   private mutating func write(_ entry: OutlineEntry, after head: String, at column: Int) {
     guard let block = entry.block else { return writeScalar(entry, after: head, at: column) }
     if !isSpread(block) {
-      let line = head + " " + Self.inline(entry.value)
+      let line = head + " " + Self.inline(block)
       if line.unicodeScalars.count <= format.width { return write(line, entry.trailing) }
     }
     guard entry.key == nil else {
@@ -109,14 +109,21 @@ struct Layout {
     lines.append(line + spaces(max(1, comment.column - line.unicodeScalars.count)) + comment.text)
   }
 
+  private static func inline(_ block: OutlineBlock) -> String {
+    let entries = block.ordered.map { entry in
+      let value = entry.block.map { inline($0) } ?? inline(entry.value)
+      return entry.key.map { "\(ScalarText.key($0)): \(value)" } ?? value
+    }.joined(separator: ", ")
+    return block.isMapping ? "{ \(entries) }" : "[\(entries)]"
+  }
+
+  /// A scalar, or what is empty.
   private static func inline(_ node: Node, inBrackets: Bool = true) -> String {
     switch node {
-    case .scalar(let scalar): return ScalarText.of(scalar, node.tag, inBrackets: inBrackets)
-    case .sequence(let sequence): return "[" + sequence.map { inline($0) }.joined(separator: ", ") + "]"
-    case .mapping(let mapping) where mapping.isEmpty: return "{}"
-    case .mapping(let mapping):
-      return "{ " + mapping.map { "\(ScalarText.key($0)): \(inline($1))" }.joined(separator: ", ") + " }"
-    case .alias: return ""
+    case .scalar(let scalar): ScalarText.of(scalar, inBrackets: inBrackets)
+    case .sequence: "[]"
+    case .mapping: "{}"
+    case .alias: ""
     }
   }
 }

@@ -53,9 +53,10 @@ public final class MappingReader {
   /// The options that are written before the others, in this order, though they are not read so.
   public func writesFirst(_ keys: String...) { reading.lead(with: keys) }
 
-  /// The option's value; nil where it is absent or null. `sentence` documents it.
-  public func value(_ key: String, _ sentence: String? = nil) -> Node? {
+  /// The option's value; nil where it is absent or null, which means `fallback`. `sentence` documents it.
+  public func value(_ key: String, _ sentence: String? = nil, meaning fallback: JSONValue? = nil) -> Node? {
     reading.note(key)
+    if let fallback { reading.note(key, default: fallback) }
     if let sentence { diagnostics.note(DocumentedOption(of: what, key: key, sentence: sentence)) }
     guard let value = entries.first(where: { $0.key.string == key })?.value, !value.isNull else { return nil }
     return value
@@ -105,8 +106,10 @@ public final class MappingReader {
     return number
   }
 
-  public func integer(_ key: String, _ sentence: String, in range: ClosedRange<Int>) -> Int? {
-    value(key, sentence).flatMap { integer(of: $0, "'\(key)'", sentence, in: range) }
+  public func integer(
+    _ key: String, _ sentence: String, in range: ClosedRange<Int>, meaning fallback: JSONValue? = nil
+  ) -> Int? {
+    value(key, sentence, meaning: fallback).flatMap { integer(of: $0, "'\(key)'", sentence, in: range) }
   }
 
   public func choice<Value: RawRepresentable & CaseIterable>(_ key: String, _ sentence: String, default fallback: Value)

@@ -52,7 +52,7 @@ private struct Comparison {
     if let old, let new { return compare(old, new) }
     guard let fallback else { return add(old == nil ? .added : .removed, old?.json, new?.json) }
     if fallback == .array([]) { return compare(old ?? .list([]), new ?? .list([])) }
-    guard (old ?? new)?.json != fallback else { return }
+    if let written = (old ?? new)?.json, written.isSame(as: fallback) { return }
     add(.changed, old?.json ?? fallback, new?.json ?? fallback)
     changes[changes.count - 1].oldIsDefault = old == nil
     changes[changes.count - 1].newIsDefault = new == nil
@@ -137,10 +137,18 @@ private struct Comparison {
       for (index, pair) in zip(before, after).enumerated() {
         within(.element(String(index + 1))) { $0.compare(pair.0, pair.1) }
       }
-    case (.integer(let before), .number(let after)), (.number(let after), .integer(let before)):
-      if Double(before) != after { add(.changed, old, new) }
     default:
-      if old != new { add(.changed, old, new) }
+      if !old.isSame(as: new) { add(.changed, old, new) }
+    }
+  }
+}
+
+extension JSONValue {
+  /// 30 and 30.0 are the same.
+  fileprivate func isSame(as other: JSONValue) -> Bool {
+    switch (self, other) {
+    case (.integer(let a), .number(let b)), (.number(let b), .integer(let a)): Double(a) == b
+    default: self == other
     }
   }
 }

@@ -66,6 +66,7 @@ struct Outline {
       ? first.leading.count : first.leading.lastIndex { $0.isBelowBlankLine } ?? 0
     header = Array(first.leading[..<count])
     first.leading.removeFirst(count)
+    if count > 0 { first.isBelowBlankLine = first.isBelowBlankLine && !first.leading.isEmpty }
   }
 }
 
@@ -134,7 +135,7 @@ final class OutlineEntry {
   let value: Node
   unowned(unsafe) let container: OutlineBlock
   let start: Int
-  let isBelowBlankLine: Bool
+  fileprivate(set) var isBelowBlankLine: Bool
   var end = 0
   /// Nil for a scalar and for what is empty.
   var block: OutlineBlock?

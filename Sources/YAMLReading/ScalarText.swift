@@ -2,9 +2,9 @@ import Yams
 
 /// How scalars are written: as they are, with quotes only where something else would be read without them.
 enum ScalarText {
-  static func key(_ node: Node) -> String { node.scalar.map { of($0, node.tag, inBrackets: true) } ?? "" }
+  static func key(_ node: Node) -> String { node.scalar.map { of($0, inBrackets: true) } ?? "" }
 
-  static func of(_ scalar: Node.Scalar, _ tag: Tag, inBrackets: Bool) -> String {
+  static func of(_ scalar: Node.Scalar, inBrackets: Bool) -> String {
     let text = scalar.string
     switch scalar.style {
     case .plain, .any:

@@ -78,7 +78,7 @@ extension ExportProfilesGoal {
       let limit = list.integer(
         "clean_up_limit_percent",
         "The share of its members that one run may take off without --allow-removals, where they are more than 100; 30 otherwise.",
-        in: 0...100)
+        in: 0...100, meaning: .integer(Int64(ExportList.usualLimitPercent)))
       if limit != nil, !cleansUp {
         list.diagnostics.error(
           at: list.keyNode("clean_up_limit_percent"),

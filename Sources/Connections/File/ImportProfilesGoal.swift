@@ -92,7 +92,7 @@ extension ImportProfilesGoal {
 
   private static func readSource(_ reader: MappingReader) -> Source {
     let sentence = "Which subscribers: 'all' or '{ lists: [NAME, NUMBER] }'."
-    guard let node = reader.value("source", sentence), node.string != "all" else { return .all }
+    guard let node = reader.value("source", sentence, meaning: "all"), node.string != "all" else { return .all }
     guard node.mapping != nil else {
       reader.diagnostics.error(at: node, "'source' is 'all' or a mapping with 'lists'", hint: sentence)
       return .all
