@@ -1,3 +1,4 @@
+import Audit
 import Foundation
 import PluginHost
 import Profiles
@@ -35,17 +36,24 @@ extension Connection {
     }
   }
 
-  /// The version of this connection as it is, or the one that a run adds for it. Within the transaction that records the run.
-  func runVersion(_ writer: any ProfileWriter, actor: String, with catalogue: PluginCatalogue) throws
-    -> ConnectionVersion
-  {
-    let depends = dependsOnFolder(with: catalogue)
-    let known = try writer.connectionVersions(id, text: source.text).first {
-      !depends || $0.folder == source.folder.path
+  /// The number of the version that a run of this connection names: one with its text, else a new one. Nil, and told to
+  /// `warn`, where the text is not kept.
+  func runVersion(in installation: Installation) throws -> Int64? {
+    let catalogue = installation.catalogue
+    do {
+      try checkKeepable(with: catalogue)
+    } catch {
+      installation.warn("the run of connection '\(id)' names no version of it: \(error)")
+      return nil
     }
-    return try known
-      ?? writer.addVersion(
-        ConnectionVersion(
-          connection: id, text: source.text, folder: source.folder.path, origin: .run, actor: actor))
+    let depends = dependsOnFolder(with: catalogue)
+    func known(_ reader: any ProfileReader) throws -> Int64? {
+      try reader.connectionVersions(id, text: source.text).first { !depends || $0.folder == source.folder.path }?.number
+    }
+    if let number = try installation.store.read(known) { return number }
+    let version = ConnectionVersion(
+      connection: id, text: source.text, folder: source.folder.path, origin: .run,
+      actor: AuditActor.current.description)
+    return try installation.store.write { try $0.addVersion(version).number }
   }
 }

@@ -92,10 +92,10 @@ public struct ConnectionLibrary: Sendable {
     return try store.write { try keep(connection, ruledBy: ruling, .apply, note, $0) }
   }
 
-  /// Keeps what ruling files say, each where it changed. What cannot be kept is told by `warn`; its connection runs all the
+  /// Keeps what ruling files say, each where it changed; connections of other files are passed over. What cannot be kept is told by `warn`; its connection runs all the
   /// same. Throws ``ProfilesError`` where the store fails.
   public func follow(_ connections: [Connection], warn: (String) -> Void) throws {
-    for connection in connections {
+    for connection in connections where connection.source.file?.deletingLastPathComponent().path == folder.path {
       do {
         try connection.checkKeepable(with: catalogue)
         try store.write { _ = try keep(connection, ruledBy: connection.source.file, .file, nil, $0) }
