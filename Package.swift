@@ -130,7 +130,7 @@ let package = Package(
     .testTarget(name: "IterableContractTests", dependencies: ["IterableAPI", "IterableSandbox", "TestSupport"]),
     .testTarget(
       name: "ConnectionsTests", dependencies: ["Connections", "SQLiteStore", "IterableSandbox", "TestSupport"],
-      exclude: ["Files"]),
+      exclude: ["Files", "Formats", "Plans"]),
     .testTarget(name: "JourneyTests", dependencies: ["TestSupport"], exclude: ["connection-options.txt", "help.txt"]),
     .testTarget(
       name: "TortureTests", dependencies: ["Connections", "SQLiteStore", "IterableSandbox", "TestSupport", grdb],

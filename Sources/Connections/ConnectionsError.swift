@@ -12,6 +12,8 @@ public struct ConnectionsError: Error, CustomStringConvertible, Sendable {
     case secret
     /// A list, segment, goal or property that is named does not exist.
     case unknownName = "unknown_name"
+    /// Something else rules the connection, or has the name.
+    case conflict
     /// The connection is switched off, or has nothing to run.
     case nothingToRun = "nothing_to_run"
     /// The spool folder could not be written or read.

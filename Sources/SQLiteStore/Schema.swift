@@ -16,6 +16,7 @@ enum Schema {
     migrator.registerMigration("6") { try $0.execute(sql: groups) }
     migrator.registerMigration("7") { try $0.execute(sql: lifecycles) }
     migrator.registerMigration("8") { try $0.execute(sql: history) }
+    migrator.registerMigration("9") { try $0.execute(sql: connectionVersions) }
     migrator.registerMigration("10") { try $0.execute(sql: notifications) }
     return migrator
   }()
@@ -237,6 +238,22 @@ enum Schema {
     INSERT OR IGNORE INTO exchanged (exchange, profile)
       SELECT exchange.id, sent.profile FROM sent JOIN goal ON goal.id = sent.goal
         JOIN exchange ON exchange.connection = goal.connection;
+    """
+
+  private static let connectionVersions = """
+    -- An empty text: the connection was deleted. A file only where one rules the connection.
+    CREATE TABLE connection_version (
+      connection TEXT NOT NULL,
+      number INTEGER NOT NULL,
+      text TEXT NOT NULL,
+      folder TEXT NOT NULL,
+      file TEXT,
+      origin TEXT NOT NULL,
+      actor TEXT NOT NULL,
+      made_at INTEGER NOT NULL,
+      note TEXT,
+      PRIMARY KEY (connection, number)
+    ) STRICT, WITHOUT ROWID;
     """
 
   private static let notifications = """

@@ -1,3 +1,4 @@
+import Foundation
 import Records
 import Yams
 
@@ -5,11 +6,19 @@ import Yams
 public final class Diagnostics {
   /// As messages call it.
   public let file: String
+  /// Where relative paths in the file begin.
+  public let folder: URL
   public private(set) var found: [Diagnostic] = []
   /// The options that the reading asked for, each once, in the order of asking.
   public private(set) var options: [DocumentedOption] = []
+  /// What was asked of the mapping that stands there.
+  public private(set) var readings: [SourcePosition: OptionReading] = [:]
 
-  public init(file: String) { self.file = file }
+  /// `folder` is the file's own where it is not said.
+  public init(file: String, folder: URL? = nil) {
+    self.file = file
+    self.folder = folder ?? URL(fileURLWithPath: file).deletingLastPathComponent()
+  }
 
   public func error(at node: Node, _ message: String, hint: String? = nil) {
     add(.error, node.position, message, hint)
@@ -25,6 +34,10 @@ public final class Diagnostics {
 
   func note(_ option: DocumentedOption) {
     if !options.contains(option) { options.append(option) }
+  }
+
+  func note(_ reading: OptionReading, at position: SourcePosition) {
+    readings[position] = readings[position].map { $0.merging(reading) } ?? reading
   }
 
   /// Whether what was read cannot be used.

@@ -12,7 +12,7 @@ public final class MappingReader {
   /// What the mapping is, for messages: "a goal".
   private let what: String
   private let entries: [(key: Node, value: Node)]
-  private var asked: [String] = []
+  private var reading = OptionReading()
 
   /// Reads `node` with `body`; nil where it is no mapping.
   public static func read<Value>(
@@ -25,6 +25,7 @@ public final class MappingReader {
     let reader = MappingReader(node, mapping, what, diagnostics)
     let value = body(reader)
     reader.reportUnknownKeys()
+    diagnostics.note(reader.reading, at: node.position)
     return value
   }
 
@@ -41,17 +42,21 @@ public final class MappingReader {
         diagnostics.error(at: key, "an option's name is a text, this is \(key.kind)")
         continue
       }
-      if asked.contains(name) { continue }
+      if reading.knows(name) { continue }
       diagnostics.error(
-        at: key, "unknown key '\(name)' in \(what)", hint: Suggestion.hint(for: name, among: asked))
+        at: key, "unknown key '\(name)' in \(what)", hint: Suggestion.hint(for: name, among: reading.keys))
     }
   }
 
   // MARK: Asking
 
-  /// The option's value; nil where it is absent or null. `sentence` documents it.
-  public func value(_ key: String, _ sentence: String? = nil) -> Node? {
-    if !asked.contains(key) { asked.append(key) }
+  /// The options that are written before the others, in this order, though they are not read so.
+  public func writesFirst(_ keys: String...) { reading.lead(with: keys) }
+
+  /// The option's value; nil where it is absent or null, which means `fallback`. `sentence` documents it.
+  public func value(_ key: String, _ sentence: String? = nil, meaning fallback: JSONValue? = nil) -> Node? {
+    reading.note(key)
+    if let fallback { reading.note(key, default: fallback) }
     if let sentence { diagnostics.note(DocumentedOption(of: what, key: key, sentence: sentence)) }
     guard let value = entries.first(where: { $0.key.string == key })?.value, !value.isNull else { return nil }
     return value
@@ -61,7 +66,8 @@ public final class MappingReader {
   public func keyNode(_ key: String) -> Node { entries.first { $0.key.string == key }?.key ?? node }
 
   public func text(_ key: String, _ sentence: String, default fallback: String) -> String {
-    optionalText(key, sentence) ?? fallback
+    reading.note(key, default: .string(fallback))
+    return optionalText(key, sentence) ?? fallback
   }
 
   public func optionalText(_ key: String, _ sentence: String) -> String? {
@@ -78,6 +84,7 @@ public final class MappingReader {
   }
 
   public func boolean(_ key: String, _ sentence: String, default fallback: Bool) -> Bool {
+    reading.note(key, default: .bool(fallback))
     guard let value = value(key, sentence) else { return fallback }
     guard value.tag == Tag(.bool), let flag = value.bool else {
       diagnostics.error(at: value, "'\(key)' is true or false, this is \(value.kind)", hint: sentence)
@@ -89,6 +96,7 @@ public final class MappingReader {
   public func number(_ key: String, _ sentence: String, default fallback: Double, in range: ClosedRange<Double>)
     -> Double
   {
+    reading.note(key, default: Int64(exactly: fallback).map(JSONValue.integer) ?? .number(fallback))
     guard let value = value(key, sentence) else { return fallback }
     guard let number = Self.number(of: value), range.contains(number) else {
       let limits = "\(Self.plain(range.lowerBound)) to \(Self.plain(range.upperBound))"
@@ -98,18 +106,22 @@ public final class MappingReader {
     return number
   }
 
-  public func integer(_ key: String, _ sentence: String, in range: ClosedRange<Int>) -> Int? {
-    value(key, sentence).flatMap { integer(of: $0, "'\(key)'", sentence, in: range) }
+  public func integer(
+    _ key: String, _ sentence: String, in range: ClosedRange<Int>, meaning fallback: JSONValue? = nil
+  ) -> Int? {
+    value(key, sentence, meaning: fallback).flatMap { integer(of: $0, "'\(key)'", sentence, in: range) }
   }
 
   public func choice<Value: RawRepresentable & CaseIterable>(_ key: String, _ sentence: String, default fallback: Value)
     -> Value
   where Value.RawValue == String {
     let words = Value.allCases.map(\.rawValue).joined(separator: ", ")
+    reading.note(key, default: .string(fallback.rawValue))
     return value(key, "\(sentence) One of \(words).").flatMap { choice(of: $0, "'\(key)'", sentence) } ?? fallback
   }
 
   public func list<Element>(_ key: String, _ sentence: String, _ element: (Node) -> Element?) -> [Element] {
+    reading.note(key, default: [])
     guard let value = value(key, sentence) else { return [] }
     guard let elements = value.sequence else {
       diagnostics.error(at: value, "'\(key)' is a list, this is \(value.kind)", hint: sentence)

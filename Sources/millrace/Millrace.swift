@@ -19,7 +19,9 @@ struct Millrace: ParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      ValidateCommand.self, CheckCommand.self, PreviewCommand.self, RunCommand.self, ServeCommand.self,
+      ValidateCommand.self, FmtCommand.self, CheckCommand.self, PreviewCommand.self, PlanCommand.self,
+      ApplyCommand.self, ExportCommand.self, ConnectionCommand.self, GoalCommand.self, RunCommand.self,
+      ServeCommand.self,
       RunsCommand.self, RejectsCommand.self, ProfileCommand.self, SegmentCommand.self, PropertyCommand.self,
       LifecycleCommand.self, InteractionCommand.self, ObjectiveCommand.self, ZoneCommand.self, GroupTypeCommand.self,
       GroupCommand.self, EventTypeCommand.self, PluginCommand.self, NotifyCommand.self, SettingsCommand.self,

@@ -43,6 +43,8 @@ struct StoreConformance {
     ("events expire", { try $0.eventExpiry() }),
     ("groups are kept by type, and group types guarded", { try $0.groups() }),
     ("profiles are in the groups that they name", { try $0.groupMembers() }),
+    ("a connection's versions are kept and numbered", { try $0.versions() }),
+    ("what is kept of a goal or connection follows its name", { try $0.renames() }),
     ("runs, results and rejects are kept", { try $0.runs() }),
     ("rejects are found, told by their reasons, and resolved", { try $0.rejects() }),
     ("what is rejected can be tried again, each record once", { try $0.retries() }),
@@ -438,6 +440,63 @@ struct StoreConformance {
     notice.goals = []
     try store.write { try $0.putFailureNotice(notice) }
     #expect(try store.read { try $0.failureNotices(connection: "c") } == [])
+  }
+
+  func versions() throws {
+    func version(_ connection: String, _ text: String, _ origin: ConnectionVersion.Origin = .apply) -> ConnectionVersion
+    {
+      ConnectionVersion(
+        connection: connection, text: text, folder: "/srv", file: "/srv/a", origin: origin, actor: "ops", note: "why")
+    }
+    let first = try store.write { try $0.addVersion(version("a", "one")) }
+    #expect(first.number == 1 && first.at == clock.now && first.note == "why" && first.file == "/srv/a")
+    clock.advance()
+    try store.write { (writer) throws in
+      #expect(try writer.addVersion(version("b", "x")).number == 1)
+      #expect(try writer.addVersion(version("a", "two")).number == 2)
+      #expect(try writer.addVersion(version("a", "one", .run)).number == 3)
+    }
+    try store.read { (reader) throws in
+      #expect(try reader.connectionVersions("a", before: nil, limit: 2).map(\.number) == [3, 2])
+      #expect(try reader.connectionVersions("a", before: 2, limit: 9) == [first])
+      #expect(try reader.connectionVersions("a", text: "one").map(\.number) == [3, 1])
+      #expect(try reader.connectionVersion("a", 1) == first)
+      #expect(try reader.connectionVersion("a", 4) == nil)
+      #expect(try reader.currentVersions().map(\.text) == ["two", "x"])
+      #expect(try reader.currentVersion(of: "a")?.number == 2)
+      #expect(try reader.currentVersion(of: "c") == nil)
+    }
+  }
+
+  func renames() throws {
+    try store.write { (writer) throws in
+      for name in ["g", "taken"] { try writer.setCheckpoint(writer.ensureGoal(connection: "c", name: name), name) }
+      _ = try writer.addVersion(
+        ConnectionVersion(connection: "c", text: "t", folder: "/", origin: .apply, actor: "ops"))
+      for state in [Run.State.succeeded, .running] {
+        var run = try writer.startRun(connection: "c", trigger: "manual")
+        run.state = state
+        run.goals = [GoalResult(goal: "g")]
+        try writer.updateRun(run)
+      }
+      #expect(throws: ProfilesError.self) { try writer.renameGoal("g", of: "c", to: "taken") }
+      try writer.renameGoal("g", of: "c", to: "h")
+      try writer.renameGoal("unknown", of: "c", to: "i")
+    }
+    try store.read { (reader) throws in
+      #expect(try reader.goal(connection: "c", name: "g") == nil)
+      #expect(try reader.goal(connection: "c", name: "h").flatMap { try reader.checkpoint($0) } == "g")
+      #expect(try reader.runs(connection: "c", before: nil, limit: 9).map { $0.goals[0].goal } == ["h", "g"])
+    }
+    try store.write { (writer) throws in
+      _ = try writer.ensureGoal(connection: "d", name: "g")
+      #expect(throws: ProfilesError.self) { try writer.renameConnection("c", to: "d") }
+      try writer.renameConnection("c", to: "e")
+      #expect(try writer.currentVersion(of: "e")?.text == "t")
+      #expect(try writer.goal(connection: "e", name: "h").flatMap { try writer.checkpoint($0) } == "g")
+      #expect(try writer.runs(connection: "e", before: nil, limit: 9).count == 2)
+      #expect(try writer.runs(connection: "c", before: nil, limit: 9).isEmpty)
+    }
   }
 
   func runs() throws {

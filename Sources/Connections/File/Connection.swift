@@ -22,6 +22,8 @@ public struct Connection: Sendable, Equatable {
   public var exports: Bool
   /// In the order of the file.
   public var goals: [Goal]
+  /// What it was read from.
+  public var source: ConnectionSource
 }
 
 /// One unit of work in a connection.
@@ -103,7 +105,8 @@ extension Connection {
       schedule: reader.mapping("schedule", Schedule.read) ?? nil,
       imports: reader.boolean("import", "Whether import goals run.", default: true),
       exports: reader.boolean("export", "Whether export goals run.", default: true),
-      goals: reader.list("goals", "What the connection does, in order.") { Goal.read($0, reader.diagnostics) })
+      goals: reader.list("goals", "What the connection does, in order.") { Goal.read($0, reader.diagnostics) },
+      source: ConnectionSource(text: "", folder: reader.diagnostics.folder))
     if connection.goals.isEmpty, reader.value("goals")?.sequence?.isEmpty ?? true {
       reader.diagnostics.warning(at: reader.node, "the connection has no goals", hint: "add 'goals:'")
     }

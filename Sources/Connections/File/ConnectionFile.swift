@@ -1,6 +1,7 @@
 import Foundation
 import Records
 import YAMLReading
+import Yams
 
 /// A connection as YAML: what it says, and everything that is wrong with it.
 public struct ConnectionFile: Sendable {
@@ -11,23 +12,35 @@ public struct ConnectionFile: Sendable {
   public let name: String
   /// Nil where the file has an error.
   public let connection: Connection?
+  public let source: ConnectionSource
   /// In the order of the file.
   public let diagnostics: [Diagnostic]
 
   /// Reads a file. Throws ``ConnectionsError`` where it cannot be read; what it says is judged by ``diagnostics``.
   public init(contentsOf url: URL) throws {
-    self.init(parsing: try WrittenFile.text(of: url, sizeLimit: Self.sizeLimit), name: url.relativePath)
+    self.init(
+      parsing: try WrittenFile.text(of: url, sizeLimit: Self.sizeLimit), name: url.relativePath, file: url)
   }
 
-  /// Reads a text; `name` is what diagnostics call it, and the path that other files are named from.
-  public init(parsing text: String, name: String) {
+  /// Reads a text; `name` is what diagnostics call it. Relative paths in it begin in `folder`, else where a file of this
+  /// name would lie. `file` is where the text was found, if in a file.
+  public init(parsing text: String, name: String, folder: URL? = nil, file: URL? = nil) {
     self.name = name
-    let diagnostics = Diagnostics(file: name)
-    let connection = diagnostics.root(of: text, beginWith: "connection: NAME").flatMap {
-      MappingReader.read($0, as: "a connection", diagnostics, Connection.read)
-    }
+    let diagnostics = Diagnostics(file: name, folder: folder)
+    source = ConnectionSource(
+      text: text, folder: diagnostics.folder.absoluteURL.standardizedFileURL,
+      file: file?.absoluteURL.standardizedFileURL)
+    var connection = Self.read(text, diagnostics)?.connection
+    connection?.source = source
     self.diagnostics = diagnostics.sorted
     self.connection = diagnostics.hasErrors ? nil : connection
+  }
+
+  /// The root of a text and what was understood of it; nil where it is no YAML.
+  static func read(_ text: String, _ diagnostics: Diagnostics) -> (root: Node, connection: Connection?)? {
+    diagnostics.root(of: text, beginWith: "connection: NAME").map { root in
+      (root, MappingReader.read(root, as: "a connection", diagnostics, Connection.read))
+    }
   }
 
   /// The connection; throws ``ConnectionsError`` with all diagnostics where the file has an error.

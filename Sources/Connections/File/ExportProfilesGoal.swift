@@ -78,12 +78,13 @@ extension ExportProfilesGoal {
   private static func readList(_ node: Node, _ reader: MappingReader) -> ExportList? {
     guard node.mapping != nil else { return ListReference.read(node, reader).map { ExportList(list: $0) } }
     let list = MappingReader.read(node, as: "a list", reader.diagnostics) { list -> ExportList? in
+      list.writesFirst("list")
       let cleansUp = list.boolean(
         "clean_up", "Whether profiles that leave the segment leave the list.", default: false)
       let limit = list.integer(
         "clean_up_limit_percent",
         "The share of its members that one run may take off without --allow-removals, where they are more than 100; 30 otherwise.",
-        in: 0...100)
+        in: 0...100, meaning: .integer(Int64(ExportList.usualLimitPercent)))
       if limit != nil, !cleansUp {
         list.diagnostics.error(
           at: list.keyNode("clean_up_limit_percent"),
@@ -127,6 +128,7 @@ extension ExportProfilesGoal {
 
 extension ExportMapping {
   fileprivate static func read(_ reader: MappingReader) -> ExportMapping {
+    reader.writesFirst("from")
     let field = reader.requiredText("field", "The Iterable field.")
     if field == "email" || field == "userId", let node = reader.value("field") {
       reader.diagnostics.error(

@@ -24,6 +24,7 @@ public struct ImportGroupsGoal: Sendable, Equatable {
 
 extension ImportGroupsGoal {
   static func read(_ reader: MappingReader) -> ImportGroupsGoal {
+    reader.writesFirst("import_groups", "active", "catalog", "group_type", "id", "processors", "create_groups")
     let prefix = Mapping.readPrefix(reader)
     let goal = ImportGroupsGoal(
       name: reader.requiredText("import_groups", "The goal's name."),

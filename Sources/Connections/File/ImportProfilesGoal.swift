@@ -80,6 +80,8 @@ public struct Mapping: Sendable, Equatable {
 
 extension ImportProfilesGoal {
   static func read(_ reader: MappingReader) -> ImportProfilesGoal {
+    reader.writesFirst(
+      "import_profiles", "active", "source", "processors", "link", "create_profiles", "on_multiple_matches")
     let prefix = Mapping.readPrefix(reader)
     let goal = ImportProfilesGoal(
       name: reader.requiredText("import_profiles", "The goal's name."),
@@ -103,7 +105,7 @@ extension ImportProfilesGoal {
 
   private static func readSource(_ reader: MappingReader) -> Source {
     let sentence = "Which subscribers: 'all' or '{ lists: [NAME, NUMBER] }'."
-    guard let node = reader.value("source", sentence), node.string != "all" else { return .all }
+    guard let node = reader.value("source", sentence, meaning: "all"), node.string != "all" else { return .all }
     guard node.mapping != nil else {
       reader.diagnostics.error(at: node, "'source' is 'all' or a mapping with 'lists'", hint: sentence)
       return .all
@@ -179,6 +181,7 @@ extension Mapping {
   }
 
   private static func read(_ reader: MappingReader, prefix: String, ofProfiles: Bool) -> Mapping {
+    reader.writesFirst("field")
     let names = SystemTarget.allCases.map(\.rawValue).joined(separator: " or ")
     let property = reader.requiredText("property", "The property; of profiles also \(names).")
     let target = SystemTarget(rawValue: property)

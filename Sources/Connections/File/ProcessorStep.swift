@@ -51,6 +51,7 @@ extension ProcessorStep {
   }
 
   private static func read(_ reader: MappingReader) -> ProcessorStep {
+    reader.writesFirst("plugin", "processor")
     let config = reader.value("config", "The processor's configuration, as 'millrace plugin inspect' shows it.")
     var positions: [String: SourcePosition] = [:]
     let value = config.map { $0.jsonValue(recording: &positions, reader.diagnostics) } ?? .object([])
@@ -61,7 +62,7 @@ extension ProcessorStep {
       plugin: reader.requiredText("plugin", "The plugin's id, as 'millrace plugin list' shows it."),
       processor: reader.optionalText("processor", "Which of the plugin's processors, where it offers several."),
       config: value,
-      folder: URL(fileURLWithPath: reader.diagnostics.file).deletingLastPathComponent(),
+      folder: reader.diagnostics.folder,
       placement: reader.choice(
         "placement", "worker: in a process of its own; in_process: in this one, for trusted files.", default: .worker),
       timeoutSeconds: reader.number(

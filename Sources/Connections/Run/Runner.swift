@@ -30,7 +30,8 @@ public final class Runner: Sendable {
   ) throws -> Run {
     guard connection.enabled else {
       throw ConnectionsError(
-        .nothingToRun, "connection '\(connection.id)' is switched off", hint: "set 'enabled: true' in its file")
+        .nothingToRun, "connection '\(connection.id)' is switched off",
+        hint: "'millrace connection enable \(connection.id)' switches it on, or 'enabled: true' in its file")
     }
     let goals = try goalsToRun(connection, options)
     if options.file != nil, goals.count > 1 || !goals[0].isImport {
@@ -59,7 +60,9 @@ public final class Runner: Sendable {
       }
       throw error
     }
-    return try withoutActuallyEscaping(progress) { [installation] progress in
+    var options = options
+    if !options.dryRun, options.version == nil { options.version = try connection.runVersion(in: installation) }
+    return try withoutActuallyEscaping(progress) { [installation, options] progress in
       let report = Unshared(progress)
       let attempt = RunAttempt(
         connection: connection, installation: installation, client: client, cancellation: ending,

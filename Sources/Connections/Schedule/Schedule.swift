@@ -41,6 +41,8 @@ extension Schedule {
 
   /// Nil where it is wrong, which is reported.
   static func read(_ reader: MappingReader) -> Schedule? {
+    reader.writesFirst(
+      "every_minutes", "times_per_day", "days_of_week", "days_of_month", "weekday_of_month", "cron", "at")
     let zone = reader.text("time_zone", "An IANA time zone, such as Europe/Amsterdam.", default: "UTC")
     if TimeZone(identifier: zone) == nil, let node = reader.value("time_zone") {
       reader.diagnostics.error(

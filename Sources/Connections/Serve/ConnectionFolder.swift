@@ -13,12 +13,27 @@ public struct ConnectionFolder {
     watch = FolderWatch(folders: [folder], extensions: Self.extensions)
   }
 
+  /// Whether a file is one by its name.
+  public static func isConnectionFile(_ url: URL) -> Bool { extensions.contains(url.pathExtension) }
+
   /// What the files say.
   public struct Content {
     /// By file name; those whose files are refused are not among them.
     public private(set) var connections: [Connection] = []
     /// Files that cannot be used, with every reason.
-    public private(set) var refused: [ConnectionsError] = []
+    public var refused: [ConnectionsError] { refusals.map(\.error) }
+    private(set) var refusals: [(file: URL?, error: ConnectionsError)] = []
+
+    public init() {}
+
+    /// Also what the store rules.
+    mutating func add(_ member: ConnectionMember) {
+      do {
+        connections.append(try member.connection())
+      } catch {
+        refusals.append((nil, error as? ConnectionsError ?? ConnectionsError(.store, "\(member.id): \(error)")))
+      }
+    }
   }
 
   /// The content where it changed since the last call, else nil. A failure is told once, and what was known stays so.
@@ -56,7 +71,7 @@ extension ConnectionFolder.Content {
         }
         connections.append(connection)
       } catch {
-        refused.append(error as? ConnectionsError ?? ConnectionsError(.file, "\(file.path): \(error)"))
+        refusals.append((file, error as? ConnectionsError ?? ConnectionsError(.file, "\(file.path): \(error)")))
       }
     }
   }

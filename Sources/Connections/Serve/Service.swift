@@ -42,7 +42,11 @@ public final class Service: Sendable {
   /// ``ProfilesError`` where the store fails.
   public func serve(until cancellation: Cancellation) throws {
     var plugins = PluginWatch(runner.installation.catalogue)
-    var folder = ConnectionFolder(connections)
+    let installation = runner.installation
+    var folder = ConnectionWatch(
+      ConnectionLibrary(
+        folder: connections, store: installation.store, catalogue: installation.catalogue,
+        audit: installation.oversight?.audit))
     let runs = RunThreads()
     let notifier = Notifier(runner.installation)
     let notifications = WorkThread(name: "notifications") { notifier.serve(until: cancellation) }
@@ -53,7 +57,7 @@ public final class Service: Sendable {
     var trouble: String?
     var retention = DailyRetention()
     while !cancellation.isCancelled {
-      switch folder.changedContent() {
+      switch try folder.changedContent(warn: installation.warn) {
       case .success(let content?): try take(content)
       case .success(nil): break
       case .failure(let error): report(.refused(error))

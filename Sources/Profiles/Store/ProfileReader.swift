@@ -52,6 +52,19 @@ public protocol ProfileReader: ProfileFacts {
   func groups(_ type: String, after id: String, limit: Int, _ body: (GroupRow) throws -> Void) throws -> Int
   func groupCount(_ type: String) throws -> Int
 
+  // MARK: Connections
+
+  /// The connection's versions, the newest first, at most `limit` with a smaller number.
+  func connectionVersions(_ connection: String, before number: Int64?, limit: Int) throws -> [ConnectionVersion]
+  /// Those with exactly this text, the newest first.
+  func connectionVersions(_ connection: String, text: String) throws -> [ConnectionVersion]
+  /// Nil where there is no such version.
+  func connectionVersion(_ connection: String, _ number: Int64) throws -> ConnectionVersion?
+  /// Of each connection the newest version that is not of origin `run`, in the order of their names.
+  func currentVersions() throws -> [ConnectionVersion]
+  /// That of one connection; nil where it has none.
+  func currentVersion(of connection: String) throws -> ConnectionVersion?
+
   // MARK: Journal
 
   /// The goal; nil where nothing was written for it yet.

@@ -35,7 +35,9 @@ struct RunCommand: ParsableCommand {
   func run() throws {
     let home = homeOptions.folder
     let connection = try argument.load(in: home)
-    let runner = Runner(try home.installation(store: try home.openStore()))
+    let store = try home.openStore()
+    if !dryRun { try home.library(store).follow([connection]) { Terminal.say("millrace: warning: \($0)") } }
+    let runner = Runner(try home.installation(store: store))
     let options = RunOptions(
       goal: goal, full: full, dryRun: dryRun, file: from.map { URL(fileURLWithPath: $0) },
       allowsRemovals: allowRemovals, startedBy: AuditActor.current.description)

@@ -12,17 +12,23 @@ struct RunsRetryCommand: ParsableCommand {
       kept, of a record that came again later the newest; profiles of exports as they are now. A record that can be used
       now is marked so with all its rejects; one that cannot is a reject of the new run. Nothing is added up twice.
 
+      It is done with the connection as it is now, or with --as-then as it was when the run began.
+
       Examples:
         millrace runs retry 12
+        millrace runs retry 12 --as-then
         millrace runs retry 12 fixed.yaml --goal subscribers
       """)
 
   @OptionGroup var argument: RunArgument
 
   @Argument(
-    help: "The connection's file. [the one of the home folder's connections]",
+    help: "The connection's file. [the connection of the run]",
     completion: .file(extensions: ["yaml", "yml"]))
   var connection: String?
+
+  @Flag(name: .long, help: "With the configuration that the run had, not with that of now.")
+  var asThen = false
 
   @Option(name: .long, help: "Only this goal.")
   var goal: String?
@@ -33,18 +39,22 @@ struct RunsRetryCommand: ParsableCommand {
   @OptionGroup var outputOptions: OutputOptions
   @OptionGroup var homeOptions: HomeOptions
 
+  func validate() throws {
+    if asThen, connection != nil { throw ValidationError("a file and --as-then exclude each other") }
+  }
+
   func run() throws {
     let home = homeOptions.folder
     let store = try home.openStore()
     let retried = try RunsCommand.run(argument.number, in: store)
-    let connection = try connection(of: retried, in: home)
+    let connection = try connection(of: retried, in: home, store)
     let options = RunOptions(
       goal: goal, dryRun: dryRun, retryOf: retried.id, trigger: "retry", startedBy: AuditActor.current.description)
     let runner = Runner(try home.installation(store: store))
     try RunNow(connection: connection, options: options, runner: runner, output: outputOptions.output).execute()
   }
 
-  private func connection(of run: Run, in home: Home) throws -> Connection {
+  private func connection(of run: Run, in home: Home, _ store: any ProfileStore) throws -> Connection {
     if let connection {
       var argument = ConnectionArgument()
       argument.connection = connection
@@ -56,13 +66,12 @@ struct RunsRetryCommand: ParsableCommand {
       }
       return loaded
     }
-    let content = try ConnectionFolder.Content(of: home.connections)
-    guard let found = content.connections.first(where: { $0.id == run.connection }) else {
-      for refusal in content.refused { Terminal.complain(refusal) }
+    let library = try home.library(store)
+    guard asThen else { return try library.connection(run.connection) }
+    guard let version = run.version else {
       throw ConnectionsError(
-        .unknownName, "there is no connection '\(run.connection)' in \(home.connections.path)",
-        hint: "name its file: 'millrace runs retry \(run.id) FILE'")
+        .unknownName, "which configuration run \(run.id) had is not known", hint: "leave --as-then out")
     }
-    return found
+    return try library.connection(run.connection, version: version)
   }
 }

@@ -9,7 +9,7 @@ struct RunsUpcomingCommand: ParsableCommand {
     commandName: "upcoming", abstract: "When connections run next, by their schedules.")
 
   @Argument(
-    help: "A connection file, or its name. [all of the home folder's connections]",
+    help: "A connection file, or a connection's name. [all of the home folder's connections]",
     completion: .file(extensions: ["yaml", "yml"]))
   var connection: String?
 
@@ -56,9 +56,9 @@ struct RunsUpcomingCommand: ParsableCommand {
   private func connections() throws -> [Connection] {
     let home = homeOptions.folder
     guard let connection else {
-      let content = try ConnectionFolder.Content(of: home.connections)
-      for refusal in content.refused { Terminal.complain(refusal) }
-      return content.connections
+      let (members, refused) = try home.library(home.openStoreForReading()).members()
+      for refusal in refused { Terminal.complain(refusal) }
+      return members.compactMap { try? $0.connection() }
     }
     var argument = ConnectionArgument()
     argument.connection = connection

@@ -26,7 +26,7 @@ struct ServiceAccount: Sendable {
     case .plugin(let change, let goals): [line(change, goals)]
     case .connections(let connections):
       connections.isEmpty
-        ? ["no connections to run; put connection files into the home folder's 'connections'"]
+        ? ["no connections to run; 'millrace apply FILE' makes one, or a file in the home folder's 'connections'"]
         : connections.map { "connection \($0.id): \(Self.next($0))" }
     case .refused(let error):
       [Terminal.coloured("refused", .red) + "  \(error)"] + error.diagnostics.map { "\($0)" }

@@ -2,25 +2,28 @@ import ArgumentParser
 import Connections
 import Foundation
 
-/// The connection that a command is about: a file, or the name of one in the home folder's `connections`.
+/// The connection that a command is about: a file, or the name of one that is ruled by a file of the home folder or by the
+/// store.
 struct ConnectionArgument: ParsableArguments {
   @Argument(
-    help: "A connection file, or its name without .yaml in the home folder's connections.",
+    help: "A connection file, or the name of a connection, as 'millrace connection list' shows it.",
     completion: .file(extensions: ["yaml", "yml"]))
   var connection: String
 
-  func url(in home: Home) -> URL {
-    let given = URL(fileURLWithPath: connection)
-    if connection.contains("/") || FileManager.default.fileExists(atPath: given.path) { return given }
-    let named = home.connections.appendingPathComponent(connection + ".yaml")
-    return FileManager.default.fileExists(atPath: named.path) ? named : given
-  }
-
   /// The connection, with the file's warnings told. Throws ``ConnectionsError``.
   func load(in home: Home) throws -> Connection {
-    let file = try ConnectionFile(contentsOf: url(in: home))
+    let url = URL(fileURLWithPath: connection)
+    guard connection.contains("/") || ConnectionFolder.isConnectionFile(url) || Self.isFile(url) else {
+      return try home.library(home.openStoreForReading()).connection(connection)
+    }
+    let file = try ConnectionFile(contentsOf: url)
     let connection = try file.checkedConnection()
     for warning in file.diagnostics { Terminal.say("\(warning)") }
     return connection
+  }
+
+  private static func isFile(_ url: URL) -> Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) && !isFolder.boolValue
   }
 }

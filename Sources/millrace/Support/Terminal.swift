@@ -1,3 +1,4 @@
+import Connections
 import Foundation
 import Records
 
@@ -54,8 +55,11 @@ enum Terminal {
     return String(result)
   }
 
-  /// The message of an error, with its hint where it has one.
-  static func complain(_ error: any Error) { say("millrace: error: \(error)") }
+  /// The message of an error, with its hint where it has one, below everything that was found.
+  static func complain(_ error: any Error) {
+    for diagnostic in (error as? ConnectionsError)?.diagnostics ?? [] { say("\(diagnostic)") }
+    say("millrace: error: \(error)")
+  }
 
   /// A value as JSON, on one line.
   static func print(_ value: JSONValue) { print(value.text) }

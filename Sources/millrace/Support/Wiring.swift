@@ -28,6 +28,11 @@ extension Home {
   /// What plugin files may do, and what is remembered of them.
   var oversight: PluginOversight { PluginOversight(folder: root, shipped: Home.shippedPlugins) }
 
+  /// The connections of this home, by name.
+  func library(_ store: any ProfileStore) throws -> ConnectionLibrary {
+    ConnectionLibrary(folder: connections, store: store, catalogue: try catalogue(), audit: oversight.audit)
+  }
+
   func installation(store: any ProfileStore) throws -> Installation {
     Installation(
       store: store, catalogue: try catalogue(), worker: try .find(), oversight: oversight, spoolFolder: spool,
