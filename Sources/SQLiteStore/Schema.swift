@@ -15,6 +15,7 @@ enum Schema {
     migrator.registerMigration("5") { try $0.execute(sql: sentEvents) }
     migrator.registerMigration("6") { try $0.execute(sql: groups) }
     migrator.registerMigration("8") { try $0.execute(sql: history) }
+    migrator.registerMigration("11") { try $0.execute(sql: sourceFields) }
     return migrator
   }()
 
@@ -204,6 +205,11 @@ enum Schema {
     INSERT OR IGNORE INTO exchanged (exchange, profile)
       SELECT exchange.id, sent.profile FROM sent JOIN goal ON goal.id = sent.goal
         JOIN exchange ON exchange.connection = goal.connection;
+    """
+
+  private static let sourceFields = """
+    -- What a connection's source looked like: JSON, types by name.
+    CREATE TABLE source_fields (connection TEXT PRIMARY KEY, fields TEXT NOT NULL) STRICT, WITHOUT ROWID;
     """
 
   /// Throws `storeIncompatible` where the file is no store, or one of a newer version. An empty file is welcome, and so is one

@@ -19,7 +19,8 @@ struct Millrace: ParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      ValidateCommand.self, CheckCommand.self, PreviewCommand.self, RunCommand.self, ServeCommand.self,
+      ValidateCommand.self, CheckCommand.self, ConnectionCommand.self, PreviewCommand.self, RunCommand.self,
+      ServeCommand.self,
       RunsCommand.self, RejectsCommand.self, ProfileCommand.self, SegmentCommand.self, PropertyCommand.self,
       ObjectiveCommand.self, GroupTypeCommand.self, GroupCommand.self, EventTypeCommand.self, PluginCommand.self,
       AuditCommand.self, BackupCommand.self,

@@ -67,8 +67,23 @@ struct RunAttempt {
     run.state = Self.state(of: run.goals)
     run.ended = Timestamp(installation.now())
     SpoolFile.removeAll(of: run.id, in: installation.spoolFolder)
-    if !options.dryRun { try store.write { [run] in try $0.updateRun(run) } }
-    return run
+    guard !options.dryRun else { return run }
+    let fields = sourceFields(after: run)
+    return try store.write { [run] writer in
+      var run = run
+      if let fields { run.message = try fields.remember(for: connection, in: writer) ?? run.message }
+      try writer.updateRun(run)
+      return run
+    }
+  }
+
+  /// What the project's fields are now; nil where the run did not get as far as that, or nobody can say.
+  private func sourceFields(after run: Run) -> SourceFields? {
+    let isDone = run.goals.contains { $0.state == .succeeded || $0.state == .partial }
+    guard isDone, options.file == nil, connection.goals.contains(where: { $0.kind != .importGroups }) else {
+      return nil
+    }
+    return (try? client.fields(isNeeded: false)).map(SourceFields.init)
   }
 
   private static func state(of goals: [GoalResult]) -> Run.State {

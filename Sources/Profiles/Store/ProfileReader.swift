@@ -62,6 +62,8 @@ public protocol ProfileReader: ProfileFacts {
   func retriable(run: Int64) throws -> [String: Int]
   /// By connection and direction; of one connection or of all.
   func dataExchange(connection: String?) throws -> [DataExchange]
+  /// The fields that a connection's source had when a run last looked, with their types; nil where none did yet.
+  func sourceFields(of connection: String) throws -> [String: String]?
   /// The text that `setCheckpoint` kept.
   func checkpoint(_ goal: GoalReference) throws -> String?
   /// Lends undelivered entries, oldest first, at most `limit` from behind `id`; answers how many there were.

@@ -81,6 +81,8 @@ public protocol ProfileWriter: ProfileReader {
   func exchange(of connection: String, _ direction: DataExchange.Direction) throws -> Int64
   /// The profile was moved; it counts the first time.
   func noteExchange(_ exchange: Int64, _ profile: ProfileID) throws
+  /// Replaces what is remembered of the source's fields.
+  func setSourceFields(of connection: String, _ fields: [String: String]) throws
   /// A small text of the caller's, JSON as a rule; nil removes it.
   func setCheckpoint(_ goal: GoalReference, _ text: String?) throws
   /// The entry's id; later entries have greater ones. `revision` is that of an event, else 0.
