@@ -27,8 +27,11 @@ extension IterableClient {
   }
 
   /// Name and type of every user field; nested ones with dotted names, arrays with their elements' type.
-  public func fields() throws -> [String: String] {
-    guard let fields = try json(Call(endpoint: .userFields))["fields"]?.object else {
+  /// - Parameter isNeeded: false: the answer can be done without, so a server in trouble is not asked again.
+  public func fields(isNeeded: Bool = true) throws -> [String: String] {
+    var call = Call(endpoint: .userFields)
+    if !isNeeded { call.triesOfBrokenAnswer = 1 }
+    guard let fields = try json(call)["fields"]?.object else {
       throw malformed(.userFields, "the answer has no fields")
     }
     return Dictionary(fields.compactMap { field in field.value.string.map { (field.key, $0) } }) { first, _ in first }

@@ -178,6 +178,17 @@ extension ReadSession {
 
   // MARK: Goals
 
+  func sourceFields(of connection: String) throws -> [String: String]? {
+    let text = try String.fetchOne(
+      database, sql: "SELECT fields FROM source_fields WHERE connection = ?", arguments: [connection])
+    return try text.map { text in
+      guard let fields = try? JSONDecoder().decode([String: String].self, from: Data(text.utf8)) else {
+        throw Self.unreadable("memory of fields of connection", connection)
+      }
+      return fields
+    }
+  }
+
   func checkpoint(_ goal: GoalReference) throws -> String? {
     try String.fetchOne(database, sql: "SELECT text FROM checkpoint WHERE goal = ?", arguments: [goal.id])
   }

@@ -18,6 +18,7 @@ enum Schema {
     migrator.registerMigration("8") { try $0.execute(sql: history) }
     migrator.registerMigration("9") { try $0.execute(sql: connectionVersions) }
     migrator.registerMigration("10") { try $0.execute(sql: notifications) }
+    migrator.registerMigration("11") { try $0.execute(sql: sourceFields) }
     return migrator
   }()
 
@@ -277,6 +278,11 @@ enum Schema {
       connection TEXT NOT NULL, channel TEXT NOT NULL, recipient TEXT NOT NULL, goals TEXT NOT NULL,
       PRIMARY KEY (connection, channel, recipient)
     ) STRICT, WITHOUT ROWID;
+    """
+
+  private static let sourceFields = """
+    -- What a connection's source looked like: JSON, types by name.
+    CREATE TABLE source_fields (connection TEXT PRIMARY KEY, fields TEXT NOT NULL) STRICT, WITHOUT ROWID;
     """
 
   /// Throws `storeIncompatible` where the file is no store, or one of a newer version. An empty file is welcome, and so is one

@@ -147,6 +147,12 @@ extension WriteSession {
 
   // MARK: Goals
 
+  func setSourceFields(of connection: String, _ fields: [String: String]) throws {
+    try database.execute(
+      sql: "INSERT OR REPLACE INTO source_fields (connection, fields) VALUES (?, ?)",
+      arguments: [connection, try json(fields)])
+  }
+
   func setCheckpoint(_ goal: GoalReference, _ text: String?) throws {
     if let text {
       try database.execute(

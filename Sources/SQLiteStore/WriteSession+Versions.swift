@@ -36,7 +36,7 @@ extension WriteSession {
   }
 
   func renameConnection(_ name: String, to new: String) throws {
-    let tables = ["connection_version", "goal", "run", "exchange", "notification", "failure_notice"]
+    let tables = ["connection_version", "goal", "run", "exchange", "notification", "failure_notice", "source_fields"]
     for table in tables {
       let isTaken = try Bool.fetchOne(
         database, sql: "SELECT EXISTS (SELECT 1 FROM \(table) WHERE connection = ?)", arguments: [new])

@@ -779,6 +779,10 @@ struct StoreConformance {
       try writer.forgetSent(goal, ann)
       #expect(try !"hash-0123456789".withBytes { try writer.wasSent(goal, ann, hash: $0) })
       #expect(try writer.sentCount(goal) == 1)
+      try writer.setSourceFields(of: "c", ["age": "long"])
+      try writer.setSourceFields(of: "c", ["age": "double", "name": "string"])
+      #expect(try writer.sourceFields(of: "c") == ["age": "double", "name": "string"])
+      #expect(try writer.sourceFields(of: "d") == nil)
       try writer.setCheckpoint(goal, nil)
       #expect(try writer.checkpoint(goal) == nil)
     }

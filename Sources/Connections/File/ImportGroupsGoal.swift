@@ -16,6 +16,8 @@ public struct ImportGroupsGoal: Sendable, Equatable {
   public var processors: [ProcessorStep]
   public var createGroups: Bool
   /// To the group's properties.
+  /// Stands before the property of every mapping.
+  public var prefix: String
   public var mappings: [Mapping]
   public var position: SourcePosition
 }
@@ -36,6 +38,7 @@ extension ImportGroupsGoal {
       processors: ProcessorStep.readAll(reader),
       createGroups: reader.boolean(
         "create_groups", "Whether an item makes a group that is not there yet.", default: true),
+      prefix: prefix,
       mappings: Mapping.readAll(reader, prefix: prefix, ofProfiles: false),
       position: reader.node.position)
     return goal

@@ -29,6 +29,8 @@ public struct ImportProfilesGoal: Sendable, Equatable {
   public var link: [LinkPair]
   public var createProfiles: Bool
   public var onMultipleMatches: MultipleMatches
+  /// Stands before the property of every mapping.
+  public var prefix: String
   public var mappings: [Mapping]
   public var position: SourcePosition
 }
@@ -93,6 +95,7 @@ extension ImportProfilesGoal {
         "create_profiles", "Whether a record that finds no profile makes one.", default: false),
       onMultipleMatches: reader.choice(
         "on_multiple_matches", "What happens to a record that finds several profiles.", default: .reject),
+      prefix: prefix,
       mappings: Mapping.readAll(reader, prefix: prefix, ofProfiles: true),
       position: reader.node.position)
     if reader.value("timeline") != nil {

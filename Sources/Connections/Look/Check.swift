@@ -71,6 +71,7 @@ private struct Checker {
     let key = Self.result { try checkKey() }
     report(Check.Step(name: "key", result: key))
     if !connection.objectives.isEmpty { step("objectives", checkObjectives) }
+    if let client, let drift = drift(client) { report(Check.Step(name: "fields", result: drift)) }
     if let notifications = connection.notifications { step("notifications") { try check(notifications) } }
     for goal in connection.goalsInRunningOrder {
       let name = "goal \(goal.name): "
@@ -79,10 +80,12 @@ private struct Checker {
       case .importGroups(let goal):
         step(name + "catalog") { try checkCatalog(goal) }
         step(name + "group type") { try checkGroupType(goal) }
+        if let result = existingProperties(goal.name) { report(Check.Step(name: name + "properties", result: result)) }
       case .importProfiles(let goal):
         if case .lists(let lists) = goal.source { step(name + "lists") { try checkLists(lists, areJoined: false) } }
         step(name + "fields") { try checkFields(goal) }
         step(name + "link") { try checkLink(goal) }
+        if let result = existingProperties(goal.name) { report(Check.Step(name: name + "properties", result: result)) }
       case .exportProfiles(let goal):
         step(name + "segment") { try checkSegment(goal) }
         step(name + "properties") { try checkProperties(goal) }
@@ -116,6 +119,23 @@ private struct Checker {
     try client.verifyKey()
     self.client = client
     return .ok("\(connection.iterable.baseURL) lets it in")
+  }
+
+  /// What changed since a run last looked; nil where nothing did, or nobody can say.
+  private func drift(_ client: IterableClient) -> Check.Step.Result? {
+    guard let known = try? installation.store.read({ try $0.sourceFields(of: connection.id) }),
+      let fields = try? client.fields(),
+      let drift = FieldDrift(from: SourceFields(known), to: SourceFields(fields), of: connection)
+    else { return nil }
+    return .warning("\(drift)", hint: "see 'millrace connection suggest'")
+  }
+
+  /// Nil where there is nothing to say.
+  private func existingProperties(_ goal: String) -> Check.Step.Result? {
+    let found = try? installation.store.read { try ExistingProperty.find(in: connection, $0) }
+    guard let found = found?.filter({ $0.goal == goal }), !found.isEmpty else { return nil }
+    let places = found.map { "'\($0.mapping.property)' (line \($0.mapping.position.line))" }.joined(separator: ", ")
+    return .warning("existing \(found.count == 1 ? "property" : "properties"): \(places)", hint: ExistingProperty.hint)
   }
 
   private func checkObjectives() throws -> Check.Step.Result {

@@ -30,7 +30,7 @@ struct ImportPreview {
   }
 
   /// The first rows of ever longer windows, until there are enough.
-  private func sample(_ limit: Int, into batch: Batch, _ filter: ListFilter, _ spool: SpoolFile) throws {
+  func sample(_ limit: Int, into batch: Batch, _ filter: ListFilter, _ spool: SpoolFile) throws {
     let now = installation.now()
     let windows =
       [1, 30].map { ExportWindow(start: now.addingTimeInterval(-86_400 * $0), end: now) } + [.all(until: now)]

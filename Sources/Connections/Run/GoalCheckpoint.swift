@@ -7,6 +7,8 @@ struct GoalCheckpoint: Codable, Equatable {
   var windowEnd: Date?
   /// Which events the last finished export was about; nil: none.
   var eventScope: String?
+  /// The properties that runs of an import goal write, by its mappings of then.
+  var written: [String]?
   /// The run that is at work on the goal; nil between runs.
   var work: Work?
 

@@ -110,13 +110,24 @@ struct RunAttempt {
     run.ended = Timestamp(installation.now())
     SpoolFile.removeAll(of: run.id, in: installation.spoolFolder)
     guard !options.dryRun else { return run }
-    try store.write { [run] writer in
+    let fields = sourceFields(after: run)
+    try store.write { writer in
+      if let fields { run.message = try fields.remember(for: connection, in: writer) ?? run.message }
       try writer.updateRun(run)
       try Announcement(connection: connection, now: Timestamp(installation.now())).announce(run, writer)
     }
     log.note("run_ends", isEnd: true, .init(key: "state", value: .string(run.state.rawValue)))
     try installation.forgetOldRuns()
     return run
+  }
+
+  /// What the project's fields are now; nil where the run did not get as far as that, or nobody can say.
+  private func sourceFields(after run: Run) -> SourceFields? {
+    let isDone = run.goals.contains { $0.state == .succeeded || $0.state == .partial }
+    guard isDone, options.file == nil, connection.goals.contains(where: { $0.kind != .importGroups }) else {
+      return nil
+    }
+    return (try? client.fields(isNeeded: false)).map(SourceFields.init)
   }
 
   private static func state(of goals: [GoalResult]) -> Run.State {

@@ -6,7 +6,7 @@ import Records
 
 struct ConnectionCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "connection", abstract: "The connections there are, and every version of each.",
+    commandName: "connection", abstract: "The connections there are, every version of each, and what they could map.",
     discussion: """
       A connection is ruled by its file in the home folder's 'connections', or by the store, where 'millrace apply' put it.
       Commands that change it write the file or the store; comments stay.
@@ -16,10 +16,11 @@ struct ConnectionCommand: ParsableCommand {
         millrace connection history newsletter
         millrace connection diff newsletter 3
         millrace connection restore newsletter 3 --note "too many rejects"
+        millrace connection suggest newsletter --goal subscribers --prefix it_ --output yaml
       """,
     subcommands: [
       ConnectionListCommand.self, ConnectionShowCommand.self, ConnectionHistoryCommand.self,
-      ConnectionDiffCommand.self, ConnectionRestoreCommand.self, EnableCommand.self, DisableCommand.self,
+      ConnectionDiffCommand.self, ConnectionRestoreCommand.self, ConnectionSuggestCommand.self, EnableCommand.self, DisableCommand.self,
       RenameCommand.self, DeleteCommand.self,
     ])
 

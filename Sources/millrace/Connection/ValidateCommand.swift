@@ -5,7 +5,7 @@ import Foundation
 struct ValidateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "validate",
-    abstract: "Is the connection file right? Looks at the file and the plugins it names, not at Iterable.")
+    abstract: "Is the connection file right? Looks at the file, the plugins it names and the store, not at Iterable.")
 
   @Argument(help: "Connection files.", completion: .file(extensions: ["yaml", "yml"]))
   var files: [String] = []
@@ -22,10 +22,12 @@ struct ValidateCommand: ParsableCommand {
   func run() throws {
     if options { return OptionLines.show(ConnectionOptions.all) }
     let catalogue = try homeOptions.folder.catalogue()
+    let store = try? homeOptions.folder.openStoreForReadingIfThere()
     var hasError = false
     for path in files {
       let file = try ConnectionFile(contentsOf: URL(fileURLWithPath: path))
-      let found = file.diagnostics + file.diagnostics(with: catalogue)
+      let existing = try store.map { try $0.read(file.existingProperties) } ?? []
+      let found = file.diagnostics + file.diagnostics(with: catalogue) + existing
       for diagnostic in found { Terminal.print("\(diagnostic)") }
       let errors = found.filter { $0.severity == .error }.count
       hasError = hasError || errors > 0

@@ -21,6 +21,12 @@ extension Home {
     return try SQLiteStore(path: database.path, access: .readOnly)
   }
 
+  /// Nil where nothing was written yet.
+  func openStoreForReadingIfThere() throws -> SQLiteStore? {
+    guard FileManager.default.fileExists(atPath: database.path) else { return nil }
+    return try SQLiteStore(path: database.path, access: .readOnly)
+  }
+
   func catalogue() throws -> PluginCatalogue {
     PluginCatalogue(folders: [plugins, Home.shippedPlugins], cacheFolder: cache, worker: try .find())
   }

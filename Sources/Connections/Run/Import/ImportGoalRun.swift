@@ -18,6 +18,7 @@ struct ImportGoalRun {
     var checkpoint = try work.store.read { try $0.goalCheckpoint(work.reference) }
     let windowEnd = checkpoint.windowEnd
     let task = try source.fixSource(&checkpoint) { window($0, after: windowEnd) }
+    checkpoint.written = goal.mappings.map(\.property)
     let filter = try ListFilter(goal.source, work.client, spool)
     try source.download(task) { try download(task.window!, $0) }
     return try source.apply(task, checkpoint, chain, names: .subscribers, exclude: filter.exclude, result) {

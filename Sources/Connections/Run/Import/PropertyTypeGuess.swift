@@ -12,6 +12,11 @@ enum PropertyTypeGuess {
       seen += 1
       if seen == 100 { break }
     }
+    return type(of: types)
+  }
+
+  /// What takes values of all these types; nil where there are none.
+  static func type(of types: Set<Property.ValueType>) -> Property.ValueType? {
     if types == [.number, .decimal] { return .decimal }
     return types.count == 1 ? types.first : types.isEmpty ? nil : .text
   }

@@ -1,0 +1,77 @@
+import Foundation
+import Profiles
+import Testing
+
+@testable import Connections
+
+@Suite struct FieldDriftTests {
+  static let goal = """
+      - import_profiles: people
+        link: [{ field: email, property: email }]
+        create_profiles: true
+        mappings: [{ field: points, property: points }]
+    """
+
+  private func drift(_ check: Check) -> String? {
+    check.steps.compactMap { step in
+      if step.name == "fields", case .warning(let message, _) = step.result { message } else { nil }
+    }.first
+  }
+
+  @Test func `a run remembers the fields, and says once what changed`() throws {
+    let site = try Site()
+    try site.putUsers([["email": "ann@example.com", "points": 3]])
+    let connection = try site.connection(Self.goal)
+    #expect(drift(Check.of(connection, in: site.installation())) == nil, "nobody looked yet")
+    #expect(try site.run(connection).message == nil)
+    #expect(try site.run(connection).message == nil)
+    #expect(drift(Check.of(connection, in: site.installation())) == nil)
+
+    try site.putUsers([["email": "ann@example.com", "shoeSize": 41]])
+    // Iterable's fields keep their types and stay; somebody's clean-up there is played by changing the memory.
+    try site.store.write { writer in
+      var fields = try #require(try writer.sourceFields(of: "test"))
+      fields["points"] = "string"
+      fields["ageInYears"] = "long"
+      try writer.setSourceFields(of: "test", fields)
+    }
+    let expected =
+      "Iterable's fields changed since the last run: 'points' was string and is long, which goal 'people' maps; 'ageInYears' is gone; new: shoeSize"
+    #expect(drift(Check.of(connection, in: site.installation())) == expected)
+    let suggestions = try MappingSuggestions.of(connection, in: site.installation())
+    #expect(suggestions.fields.filter(\.isNew).map(\.name) == ["shoeSize"])
+    // A dry run remembers nothing.
+    #expect(try site.run(connection, RunOptions(dryRun: true)).message == nil)
+    let run = try site.run(connection)
+    #expect(run.message == expected)
+    #expect(run.state == .succeeded)
+    #expect(try site.store.read { try $0.run(run.id)?.message } == expected)
+    #expect(try site.run(connection).message == nil)
+    #expect(drift(Check.of(connection, in: site.installation())) == nil)
+  }
+
+  @Test func `what the connection's own export fills is no news`() throws {
+    let site = try ExportTests.site([ExportTests.ann])
+    let connection = try site.connection(ExportTests.goal)
+    #expect(try site.run(connection).message == nil)
+    #expect(try site.run(connection, RunOptions(full: true)).message == nil)
+  }
+
+  @Test func `a run goes on where the fields cannot be had`() throws {
+    let site = try Site()
+    try site.putUsers([["email": "ann@example.com", "points": 3]])
+    try site.fail("GET /api/users/getFields", times: 9, status: 500)
+    let run = try site.run(try site.connection(Self.goal))
+    #expect(run.state == .succeeded && run.message == nil)
+    #expect(try site.store.read { try $0.sourceFields(of: "test") } == nil)
+  }
+
+  @Test func `what is remembered and told is bounded`() throws {
+    let many = Dictionary(uniqueKeysWithValues: (0..<3000).map { ("f\($0)", "long") })
+    let fields = SourceFields(many.merging([String(repeating: "x", count: 300): "long"]) { $1 })
+    #expect(fields.types.count == SourceFields.most)
+    let site = try Site()
+    let drift = FieldDrift(from: SourceFields([:]), to: fields, of: try site.connection(Self.goal))
+    #expect(drift?.description.hasSuffix("new: f0, f1, f10, f100, f1000 and 1995 more") == true, "\(drift!)")
+  }
+}
