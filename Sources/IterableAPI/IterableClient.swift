@@ -154,7 +154,10 @@ public final class IterableClient: Sendable {
       }
       do {
         let response = try answer(to: request, as: name)
-        if receivesRows, let spool = request.spool { try checkLastRow(of: spool, from: start, as: name) }
+        if let spool = request.spool {
+          try checkIsNoError(spool, from: start, as: name)
+          if receivesRows { try checkLastRow(of: spool, from: start, as: name) }
+        }
         return response
       } catch let error as IterableError {
         guard mayRetry(error, tried), let pause = pause(after: error, tried: tried, endpoint: endpoint) else {
@@ -203,6 +206,14 @@ public final class IterableClient: Sendable {
     return response
   }
 
+  /// An error that comes with 200 is not a row, and the window would be taken for read.
+  private func checkIsNoError(_ spool: SpoolFile, from start: Int64, as name: String) throws {
+    guard let bytes = try spool.bytes(from: start, atMost: 4096),
+      let value = try? bytes.withUnsafeBytes({ try JSONValue(parsing: $0) })
+    else { return }
+    try throwError(of: value, httpStatus: 200, endpoint: name)
+  }
+
   private func checkLastRow(of spool: SpoolFile, from start: Int64, as name: String) throws {
     let line = try spool.unendedLine(from: start)
     guard line?.isEmpty != true else { return }
@@ -220,12 +231,16 @@ public final class IterableClient: Sendable {
     let response = try send(call)
     let value = try? response.body.withUnsafeBytes { try JSONValue(parsing: $0) }
     guard let value, value.object != nil else { throw malformed(call.endpoint, "the answer is not a JSON object") }
-    if value["msg"] != nil, let code = value["code"]?.string, code != "Success" {
-      throw IterableError(
-        .refused, IterableError.withoutSecrets(value["msg"]?.string ?? code, secret: configuration.apiKey),
-        httpStatus: response.status, iterableCode: code, endpoint: call.endpoint.rawValue)
-    }
+    try throwError(of: value, httpStatus: response.status, endpoint: call.endpoint.rawValue)
     return value
+  }
+
+  /// Nothing where the value is no envelope, or one that tells of success.
+  private func throwError(of value: JSONValue, httpStatus: Int, endpoint: String) throws {
+    guard value["msg"] != nil, let code = value["code"]?.string, code != "Success" else { return }
+    throw IterableError(
+      .refused, IterableError.withoutSecrets(value["msg"]?.string ?? code, secret: configuration.apiKey),
+      httpStatus: httpStatus, iterableCode: code, endpoint: endpoint)
   }
 
   func malformed(_ endpoint: Endpoint, _ text: String) -> IterableError {

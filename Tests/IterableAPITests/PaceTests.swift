@@ -112,6 +112,33 @@ import Testing
     #expect(clock.waits == [60])
   }
 
+  @Test("each 429 teaches a slower pace, and what passes forgets it by and by")
+  func learning() throws {
+    let (limiter, clock) = (RateLimiter(), ManualClock())
+    let limits = RateLimits([.lists: RateLimit(10, perSeconds: 1)])
+    func secondsOfHundred() throws -> Double {
+      let begun = clock.monotonicSeconds
+      for _ in 0..<100 {
+        try limiter.acquire(.lists, project: "a", limits: limits, clock: clock, cancellation: Cancellation())
+      }
+      return clock.monotonicSeconds - begun
+    }
+    let asPublished = try secondsOfHundred()
+    // The second one is of the same moment, told to another caller.
+    for _ in 1...2 { limiter.hold(.lists, project: "a", limits: limits, seconds: 1, clock: clock) }
+    clock.pass(seconds: 60)
+    let once = try secondsOfHundred()
+    #expect(once > asPublished * 1.05)
+    for _ in 1...4 {
+      limiter.hold(.lists, project: "a", limits: limits, seconds: 1, clock: clock)
+      clock.pass(seconds: 60)
+    }
+    #expect(try secondsOfHundred() > once * 1.5)
+    for _ in 1...5 { _ = try secondsOfHundred() }
+    clock.pass(seconds: 60)
+    #expect(try secondsOfHundred() <= asPublished)
+  }
+
   @Test("export jobs share the organisation's bucket")
   func organization() throws {
     let (limiter, clock) = (RateLimiter(), ManualClock())

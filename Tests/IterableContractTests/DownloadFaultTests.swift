@@ -132,4 +132,14 @@ enum Trouble: String, CaseIterable {
     #expect(error?.code == .malformed)
     #expect(meeting.files.isEmpty)
   }
+
+  @Test(arguments: Download.allCases)
+  func `an error that says 200 is not taken for rows`(download: Download) throws {
+    let meeting = try Meeting()
+    let body = #"{"msg":"An error occurred","code":"GenericError","params":null}"#
+    try meeting.add(Fault(endpoint: download.endpoint, times: 9, status: 200, body: body))
+    let error = iterableError { try download.run(meeting) }
+    #expect(error?.code == .refused && error?.iterableCode == "GenericError")
+    #expect(meeting.files.isEmpty)
+  }
 }

@@ -20,8 +20,10 @@ public final class LoopbackServer: @unchecked Sendable {
     /// Written as they are; empty means that the connection just ends.
     public var bytes: [UInt8]
     public var ending = Ending.keep
-    /// Waits for this before answering; ended by the server's stop.
+    /// Says no more behind the bytes, and keeps the connection; ended by the server's stop.
     public var holdsBack = false
+    /// The bytes go out in so many pieces, with pauses between them.
+    public var drip: (pieces: Int, pauseSeconds: Double)?
 
     public init(bytes: [UInt8], ending: Ending = .keep) {
       self.bytes = bytes
@@ -93,12 +95,13 @@ public final class LoopbackServer: @unchecked Sendable {
   public var connectionCount: Int { lock.withLock { connections } }
 
   public func stop() {
-    let sockets = lock.withLock {
+    // Under the lock, and once: a descriptor that is closed may be somebody else's at once.
+    lock.withLock {
+      guard !stopped else { return }
       stopped = true
-      return open
+      shutdown(listener, Int32(SHUT_RDWR))
+      for socket in open { shutdown(socket, Int32(SHUT_RDWR)) }
     }
-    shutdown(listener, Int32(SHUT_RDWR))
-    for socket in sockets { shutdown(socket, Int32(SHUT_RDWR)) }
   }
 
   private func accept() {
@@ -129,18 +132,20 @@ public final class LoopbackServer: @unchecked Sendable {
         return seen.count - 1
       }
       let answer = script(request, number)
+      var sent = 0
+      let piece = max(answer.bytes.count / (answer.drip?.pieces ?? 1), 1)
+      while sent < answer.bytes.count {
+        let count = answer.bytes.withUnsafeBytes {
+          send(socket, $0.baseAddress! + sent, min($0.count - sent, piece), Int32(MSG_NOSIGNAL))
+        }
+        if count <= 0 { return }
+        sent += count
+        if let drip = answer.drip { usleep(UInt32(drip.pauseSeconds * 1_000_000)) }
+      }
       if answer.holdsBack {  // until the other side goes, or the server stops
         var byte: UInt8 = 0
         _ = recv(socket, &byte, 1, 0)
         return
-      }
-      var sent = 0
-      while sent < answer.bytes.count {
-        let count = answer.bytes.withUnsafeBytes {
-          send(socket, $0.baseAddress! + sent, $0.count - sent, Int32(MSG_NOSIGNAL))
-        }
-        if count <= 0 { return }
-        sent += count
       }
       if answer.ending == .reset {
         var hard = linger(l_onoff: 1, l_linger: 0)

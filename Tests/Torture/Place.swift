@@ -21,7 +21,7 @@ final class Place {
   var database: URL { home.appending(path: "millrace.db") }
   var address: String { sandbox.baseURL.absoluteString }
 
-  init(subscribers: Int) throws {
+  init(subscribers: Int, clean: Bool = false) throws {
     folder = FileManager.default.temporaryDirectory.appending(
       path: "torture-\(UUID().uuidString)", directoryHint: .notDirectory)
     disk = folder.appending(path: "disk", directoryHint: .notDirectory)
@@ -33,6 +33,7 @@ final class Place {
     template = folder.appending(path: "template", directoryHint: .notDirectory)
     var configuration = SandboxConfiguration()
     configuration.subscriberCount = subscribers
+    configuration.clean = clean
     sandbox = SandboxServer(configuration: configuration)
     try sandbox.startAndWait()
     victim = Victim(disk: disk, records: records)

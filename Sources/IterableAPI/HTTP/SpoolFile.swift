@@ -66,6 +66,12 @@ final class SpoolFile: @unchecked Sendable {
     return try read(Int(size - lineStart), before: size)
   }
 
+  /// What stands from `start` to the end; nil where it is nothing or more than `count` bytes.
+  func bytes(from start: Int64, atMost count: Int) throws -> [UInt8]? {
+    let size = Int(size - start)
+    return size > 0 && size <= count ? try read(size, before: self.size) : nil
+  }
+
   private func read(_ count: Int, before end: Int64) throws -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: count)
     guard pread(descriptor, &bytes, count, Int(end) - count) == count else {

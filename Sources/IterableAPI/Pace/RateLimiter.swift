@@ -23,19 +23,25 @@ public final class RateLimiter: Sendable {
     var level = 0.0
     var moment = 0.0
     var heldUntil = 0.0
+    /// How many times slower than its limit the endpoint turned out to be: where others use the same project, or Iterable
+    /// allows less than it publishes, a 429 teaches the pace, and each request that passes forgets a little of it.
+    var slowness = 1.0
+
+    mutating func learn() { slowness = min(slowness * 1.5, 1_000) }
 
     /// Adds one request; the seconds to wait before it may be sent.
     mutating func take(_ limit: RateLimit, now: Double) -> Double {
       // Where one request fills the bucket, every gap allows for jitter; elsewhere the first of a rush does for all.
       let period = limit.seconds + (limit.requests == 1 ? RateLimiter.jitterSeconds : 0)
-      let leakPerSecond = Double(limit.requests) / period
+      slowness = max(1, slowness * 0.99)
+      let leakPerSecond = Double(limit.requests) / period / slowness
       if now > moment {
         level = max(0, level - (now - moment) * leakPerSecond)
         moment = now
       }
       if level < leakPerSecond * RateLimiter.jitterSeconds { moment = now + RateLimiter.jitterSeconds }
       level += 1
-      let overflow = level - Double(limit.requests)
+      let overflow = level - max(1, Double(limit.requests) / slowness)
       let pause = overflow > 0 ? overflow / leakPerSecond + max(0, moment - now) : 0
       return max(pause, heldUntil - now)
     }
@@ -70,13 +76,19 @@ public final class RateLimiter: Sendable {
     if pause > 0 { try clock.wait(seconds: pause, cancellation: cancellation) }
   }
 
-  /// After a 429: nobody sends to this endpoint for so long.
+  /// After a 429: nobody sends to this endpoint for so long, and more slowly then.
   func hold(_ endpoint: Endpoint, project: String, limits: RateLimits, seconds: Double, clock: any WaitingClock) {
     guard let limit = limits[endpoint] else { return }
     let key = RateLimiter.key(endpoint, project, limit)
-    let until = clock.monotonicSeconds + seconds
-    // A longer pause that another caller was told stays.
-    state.withLock { $0.buckets[key, default: Bucket()].heldUntil = max(until, $0.buckets[key]?.heldUntil ?? 0) }
+    let now = clock.monotonicSeconds
+    state.withLock { state in
+      var bucket = state.buckets[key, default: Bucket()]
+      // Several callers who hear it at once have learned it once.
+      if now >= bucket.heldUntil { bucket.learn() }
+      // A longer pause that another caller was told stays.
+      bucket.heldUntil = max(now + seconds, bucket.heldUntil)
+      state.buckets[key] = bucket
+    }
   }
 
   private static func key(_ endpoint: Endpoint, _ project: String, _ limit: RateLimit) -> Key {
