@@ -98,7 +98,7 @@ struct ConnectionLine {
         (connection?.goals ?? []).map {
           ["goal": .string($0.name), "kind": .string($0.kind.rawValue), "active": .bool($0.active)]
         }),
-      "last_run": last.map(RunAccount.json) ?? nil,
+      "last_run": last.map { $0.json() } ?? nil,
       "next_run": next.map { .string(Timestamp($0).description) } ?? nil,
     ]
   }
