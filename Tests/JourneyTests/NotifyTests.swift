@@ -57,6 +57,41 @@ struct NotifyTests {
     return String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self) == "True\n"
   }
 
+  /// As an hour's wait would.
+  private func makeDue() throws {
+    let command = """
+      import sqlite3
+      store = sqlite3.connect('\(site.home)/millrace.db')
+      store.execute('UPDATE notification SET next_at = 0')
+      store.commit()
+      """
+    try site.write(command, to: "due.py")
+    #expect(try Program.shell("/usr/bin/python3 due.py", in: site.folder.url).status == 0)
+  }
+
+  @Test func `what a run could not tell is told by serve, and a kill before it loses nothing`() throws {
+    let server = LoopbackServer { _, number in number < 3 ? .init(503, "") : .init(200, "") }
+    defer { server.stop() }
+    let file = try site.write(
+      ConnectionText.both(address: site.address)
+        + "\nnotifications: { when: every_run, webhooks: [{ url: \"\(server.url)/\", secret: \"${env:JOURNEY_SECRET}\" }] }\n",
+      to: "c.yaml")
+    #expect([0, 3].contains(try site.millrace("run", file).status))
+    #expect(server.requests.count == 3)
+    let killed = try site.start(["serve"])
+    let deadline = Date(timeIntervalSinceNow: 60)
+    while !killed.messages.contains("serving"), Date() < deadline { usleep(20_000) }
+    kill(killed.process.processIdentifier, SIGKILL)
+    _ = killed.wait()
+    try makeDue()
+    let service = try site.start(["serve"])
+    while server.requests.count < 4, Date() < deadline { usleep(50_000) }
+    service.process.terminate()
+    #expect(service.wait().status == 0)
+    #expect(server.requests.count == 4 && Set(server.requests.map { $0.headers["millrace-delivery"] }).count == 1)
+    #expect(try site.millrace("notify", "list").messages.contains("everything is delivered"))
+  }
+
   @Test func `a test, a failure, the end of it, and mail that had to wait`() throws {
     defer { hooks.stop() }
     let certificate = try TestCertificate(in: site.folder.url)

@@ -65,6 +65,32 @@ import Testing
     #expect(try tables(path) == tables(fresh))
   }
 
+  @Test func `a store of the third schema keeps its event types and members, too`() throws {
+    let path = try make("3")
+    let error = #expect(throws: ProfilesError.self) { try SQLiteStore(path: path, access: .readOnly) }
+    #expect(error?.code == .storeIncompatible)
+    let store = try SQLiteStore(path: path)
+    try store.read { reader in
+      #expect(try reader.profileCount() == 5)
+      #expect(try reader.rejectCount(RejectFilter(run: 1)) == 1)
+      #expect(try reader.runs(connection: "demo", before: nil, limit: 5).map(\.state) == [.partial])
+      #expect(try !reader.eventTypes().isEmpty)
+      let goal = try #require(try reader.goal(connection: "demo", name: "gold-members"))
+      #expect(try reader.memberCount(goal, list: "1002") == 6)
+      var subscriber = ""
+      let isMember = try reader.withMembership(goal, list: "1002", ProfileID(rawValue: 9)) {
+        subscriber = String(decoding: $0, as: UTF8.self)
+      }
+      #expect(isMember && subscriber == "subscriber-9@example.com")
+      #expect(try reader.sentCount(goal) == 6)
+      #expect(try reader.notifications(dueBy: nil, limit: 5) == [])
+    }
+    try store.close()
+    let fresh = folder.url.appending(path: "fresh.db").path
+    try SQLiteStore(path: fresh).close()
+    #expect(try tables(path) == tables(fresh))
+  }
+
   @Test func `the first migration makes what it made when it was released`() throws {
     let released = try tables(try make("1"))
     let made = folder.url.appending(path: "made.db").path
