@@ -119,7 +119,7 @@ import Testing
     }
     #expect(reason.contains("anonymous"))
     let both = "{ property: email, field: email }, { property: name, field: userId }"
-    guard case .sent(let json, _) = try outcome(both) else {
+    guard case .sent(let json, _, _) = try outcome(both) else {
       Issue.record("it does not go out")
       return
     }
