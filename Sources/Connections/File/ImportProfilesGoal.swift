@@ -30,6 +30,7 @@ public struct ImportProfilesGoal: Sendable, Equatable {
   public var createProfiles: Bool
   public var onMultipleMatches: MultipleMatches
   public var mappings: [Mapping]
+  public var timeline: [TimelineMapping]
   public var position: SourcePosition
 }
 
@@ -79,12 +80,8 @@ extension ImportProfilesGoal {
       onMultipleMatches: reader.choice(
         "on_multiple_matches", "What happens to a record that finds several profiles.", default: .reject),
       mappings: Mapping.readAll(reader, prefix: prefix),
+      timeline: TimelineMapping.readAll(reader),
       position: reader.node.position)
-    if reader.value("timeline") != nil {
-      _ = reader.mappings("timeline", "Which Timeline events come with it.", each: "a timeline mapping", readTimeline)
-      reader.diagnostics.error(
-        at: reader.keyNode("timeline"), "'timeline' is not supported by this version", hint: "remove it")
-    }
     return goal
   }
 
@@ -101,26 +98,6 @@ extension ImportProfilesGoal {
       return lists
     }
     return .lists(lists ?? [])
-  }
-
-  /// Only looks whether it is well formed.
-  private static func readTimeline(_ reader: MappingReader) {
-    _ = reader.requiredText("type", "The Timeline event type.")
-    _ = reader.text("source", "Where events come from: record, purchases or custom_events.", default: "record")
-    _ = reader.requiredText("id", "The field with the event's id.")
-    _ = reader.requiredText("date", "The field with the event's date.")
-    readProperties(reader)
-    _ = reader.mapping("each") { each in
-      _ = each.requiredText("items", "The field with the list of nested items.")
-      _ = each.requiredText("property", "The event's nested property.")
-      readProperties(each)
-    }
-  }
-
-  private static func readProperties(_ reader: MappingReader) {
-    _ = reader.mappings("properties", "Which field goes to which property of the event.", each: "a property") {
-      ($0.requiredText("field", "The field."), $0.requiredText("property", "The event's property."))
-    }
   }
 }
 

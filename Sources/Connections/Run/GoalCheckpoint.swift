@@ -7,6 +7,8 @@ struct GoalCheckpoint: Codable, Equatable {
   var windowEnd: Date?
   /// Which events the last finished export was about; nil: none.
   var eventScope: String?
+  /// The same for what else an import reads, by the names of the sources; nil: nothing yet.
+  var windowEnds: [String: Date]?
   /// The run that is at work on the goal; nil between runs.
   var work: Work?
 
@@ -19,9 +21,11 @@ struct GoalCheckpoint: Codable, Equatable {
     var file: String?
     /// What that file was when the run began to read it.
     var fileVersion: String?
-    /// An import's window, once it is fixed.
+    /// The key of the pass that an import is at; nil: its subscribers.
+    var pass: String?
+    /// The pass's window, once it is fixed.
     var window: Window?
-    /// How far an import's spool file is applied.
+    /// How far the pass's spool file is applied.
     var position = Position()
     /// The last profile that an export decided about.
     var profile: Int64 = 0

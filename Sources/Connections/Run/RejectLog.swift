@@ -5,13 +5,16 @@ import Records
 final class RejectLog {
   private let run: Int64
   private let goal: String
+  /// What the rows are of, where not of the goal's subscribers.
+  private let source: String?
   private let json: JSONLinesWriter
   private var batch: Batch?
   private var isPrepared = false
 
-  init(run: Int64, goal: String) throws {
+  init(run: Int64, goal: String, source: String? = nil) throws {
     self.run = run
     self.goal = goal
+    self.source = source
     json = try JSONLinesWriter()
   }
 
@@ -26,7 +29,8 @@ final class RejectLog {
     try writer.addReject(
       Reject(
         run: run, goal: goal, row: Int64(batch.rowNumbers[rejection.row]), identifier: identifier,
-        step: rejection.step, code: rejection.code, field: rejection.field, reason: rejection.reason,
+        step: rejection.step, code: rejection.code, field: rejection.field,
+        reason: (source.map { "\($0): " } ?? "") + rejection.reason,
         payload: rejection.step == 0 ? nil : try redactedRow(rejection.row, of: batch)))
   }
 

@@ -43,9 +43,12 @@ struct RunAttempt {
 
   private func interrupted() throws -> Run? { try store.read { try $0.interruptedRun(of: connection.id) } }
 
-  /// A new run. What earlier ones left in outboxes is dropped: it is decided anew, by what is so now.
+  /// A new run. What earlier ones left in outboxes is dropped: it is decided anew, by what is so now. Events that
+  /// have expired are deleted.
   private func begin(_ goals: [Goal]) throws -> Run {
-    try store.write { writer in
+    var expired = 0
+    let run = try store.write { writer in
+      expired = try writer.deleteExpiredEvents(limit: Self.expiredPerTransaction)
       var run = try writer.startRun(connection: connection.id, trigger: options.trigger)
       // A folder that outlived its store may hold downloads of another run with this number.
       SpoolFile.removeAll(of: run.id, in: installation.spoolFolder)
@@ -60,7 +63,14 @@ struct RunAttempt {
       try writer.updateRun(run)
       return run
     }
+    while expired == Self.expiredPerTransaction {
+      expired = try store.write { try $0.deleteExpiredEvents(limit: Self.expiredPerTransaction) }
+    }
+    return run
   }
+
+  /// Events that have expired and are deleted at once, so that nobody has to wait long for the store.
+  private static let expiredPerTransaction = 10_000
 
   private func end(_ run: Run) throws -> Run {
     var run = run

@@ -16,10 +16,14 @@ public struct Counters: Sendable, Equatable, Codable {
   public var rejected = 0
   /// Values that could not be imported into their property, in records that were.
   public var valuesRefused = 0
-  /// Timeline events that were stored or delivered.
+  /// Timeline events that were stored, added or replaced, or delivered.
   public var events = 0
   /// Timeline events that could not be; each has a reject.
   public var eventsRefused = 0
+  /// Timeline events that are older than their type keeps them, or for which the profile has no room.
+  public var eventsLeftOut = 0
+  /// Timeline events, among those that were stored, that are large for a timeline.
+  public var eventsLarge = 0
   public var joined = 0
   public var left = 0
 
@@ -30,6 +34,7 @@ public struct Counters: Sendable, Equatable, Codable {
     ("read", \.read), ("checked", \.checked), ("created", \.created), ("updated", \.updated),
     ("unchanged", \.unchanged), ("filtered", \.filtered), ("skipped", \.skipped), ("rejected", \.rejected),
     ("values_refused", \.valuesRefused), ("events", \.events), ("events_refused", \.eventsRefused),
+    ("events_left_out", \.eventsLeftOut), ("events_large", \.eventsLarge),
     ("joined", \.joined), ("left", \.left),
   ]
 

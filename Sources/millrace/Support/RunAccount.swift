@@ -35,8 +35,9 @@ enum RunAccount {
       ("read", counters.read), ("checked", counters.checked), ("created", counters.created),
       ("updated", counters.updated), ("unchanged", counters.unchanged), ("filtered", counters.filtered),
       ("skipped", counters.skipped), ("rejected", counters.rejected), ("values_refused", counters.valuesRefused),
-      ("events", counters.events), ("events_refused", counters.eventsRefused), ("list_joins", counters.joined),
-      ("list_leaves", counters.left),
+      ("events", counters.events), ("events_refused", counters.eventsRefused),
+      ("events_left_out", counters.eventsLeftOut), ("events_large", counters.eventsLarge),
+      ("list_joins", counters.joined), ("list_leaves", counters.left),
     ]
   }
 

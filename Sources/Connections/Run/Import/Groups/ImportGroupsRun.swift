@@ -24,7 +24,7 @@ struct ImportGroupsRun {
       try work.client.requireCatalog(goal.catalog)
       try work.client.downloadItems(ofCatalog: goal.catalog, to: spool.url, progress: progress)
     }
-    return try source.apply(task, checkpoint, chain, names: .catalogItems, result) {
+    return try source.apply(task, &checkpoint, chain, names: .catalogItems, result) {
       try GroupStage(goal, work, result: $0, $1)
     }
   }
