@@ -46,7 +46,8 @@ extension WriteSession {
     try segment.validate()
     let others = try segments().filter { $0.id != segment.id }
     _ = try SegmentPredicate(
-      segment.condition, properties: properties(), segments: others + [segment], groupTypes: groupTypes(), now: now)
+      segment.condition, properties: properties(), segments: others + [segment], groupTypes: groupTypes(),
+      eventTypes: eventTypes().map(\.type), now: now)
     try database.execute(
       sql: "INSERT OR REPLACE INTO segment (id, name, condition) VALUES (?, ?, ?)",
       arguments: [segment.id, segment.name, segment.condition.json.text])
@@ -89,6 +90,10 @@ extension WriteSession {
       throw ProfilesError(
         .conflict, "profiles have events of type '\(id)'",
         hint: "it can be deleted when they have expired or are erased")
+    }
+    if let user = try segments().first(where: { $0.condition.eventTypeReferences.contains(id) }) {
+      throw ProfilesError(
+        .conflict, "event type '\(id)' is used by segment '\(user.id)'", hint: "change or delete that one first")
     }
     try database.execute(sql: "DELETE FROM event_type WHERE id = ?", arguments: [id])
     return database.changesCount > 0

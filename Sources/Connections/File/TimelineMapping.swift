@@ -32,6 +32,15 @@ public struct TimelineMapping: Sendable, Equatable {
   public var position: SourcePosition
 }
 
+extension TimelineMapping {
+  /// What the goal's own records must have for it, as far as Iterable can know it: the first word of each path.
+  var fieldsOfRecord: [String] {
+    guard source == .record else { return [] }
+    let named = (id.count == 1 ? id : []) + [date] + properties.map(\.field) + each.map(\.items)
+    return named.map { String($0.prefix { $0 != "." }) }
+  }
+}
+
 /// Which field goes to which property of an event.
 public struct EventPropertyMapping: Sendable, Equatable {
   public var field: String
@@ -48,6 +57,13 @@ public struct EventItemMapping: Sendable, Equatable {
   /// Fields of the items.
   public var properties: [EventPropertyMapping]
   public var position: SourcePosition
+}
+
+extension Connection {
+  /// Whether a goal makes Timeline events.
+  public var usesEventTypes: Bool {
+    goals.contains { if case .importProfiles(let goal) = $0 { !goal.timeline.isEmpty } else { false } }
+  }
 }
 
 // MARK: - Reading

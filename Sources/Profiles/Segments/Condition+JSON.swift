@@ -24,6 +24,10 @@ extension Condition {
       self = .group(type, try GroupTest(members.filter { $0.key != "group" }, path: path))
       return
     }
+    if first.key == "event" {
+      self = .event(try EventCondition(members, path: path))
+      return
+    }
     guard members.count == 1 else {
       let other = members.first { $0.key != first.key }!.key
       throw ProfilesError(
@@ -55,10 +59,10 @@ extension Condition {
 
   private static let kinds = [
     "all", "any", "not", "property", "permission", "consented", "refused", "created", "modified", "segment",
-    "group",
+    "group", "event",
   ]
 
-  fileprivate static func text(_ json: JSONValue, _ path: String) throws -> String {
+  static func text(_ json: JSONValue, _ path: String) throws -> String {
     switch json {
     case .string(let text): return text
     case .integer(let number): return String(number)
@@ -86,6 +90,7 @@ extension Condition {
     case .refused(let objective): .members(["refused": .string(objective)])
     case .segment(let id): .members(["segment": .string(id)])
     case .group(let type, let test): .object([.init(key: "group", value: .string(type))] + test.members)
+    case .event(let event): event.json
     }
   }
 }
@@ -203,7 +208,7 @@ extension Condition.Test {
     return .range(from: from, to: to)
   }
 
-  fileprivate var members: [JSONValue.Member] {
+  var members: [JSONValue.Member] {
     func member(_ key: String, _ value: JSONValue) -> JSONValue.Member { JSONValue.Member(key: key, value: value) }
     switch self {
     case .exists: return [member("exists", true)]

@@ -8,7 +8,8 @@
 /// the bounds `greater_than`, `at_least` (or `after`), `less_than` (or `before`), `at_most`, `between`, of which one on each side can be
 /// combined. Besides: `{"permission": "personal"}`, `{"consented": "news"}`, `{"refused": "news"}`,
 /// `{"created": {"after": "2026-01-01"}}`, `{"modified": {"within_last_days": 7}}`; of groups `{"group": "store"}`,
-/// `{"group": "store", "is": "AMS"}` (or `one_of`), `{"group": "store", "where": {"property": "city", "is": "Amsterdam"}}`.
+/// `{"group": "store", "is": "AMS"}` (or `one_of`), `{"group": "store", "where": {"property": "city", "is": "Amsterdam"}}`;
+/// and of events, see ``EventCondition``.
 public indirect enum Condition: Sendable, Equatable {
   case all([Condition])
   case any([Condition])
@@ -20,6 +21,8 @@ public indirect enum Condition: Sendable, Equatable {
   case segment(String)
   /// The profile is in a group of the type that passes.
   case group(String, GroupTest)
+  /// Enough events of a kind on the timeline.
+  case event(EventCondition)
 
   public enum Test: Sendable, Equatable {
     case exists, empty
@@ -58,7 +61,7 @@ public indirect enum Condition: Sendable, Equatable {
     case .all(let conditions), .any(let conditions): conditions.reduce(into: []) { $0.formUnion($1.segmentReferences) }
     case .not(let condition): condition.segmentReferences
     case .segment(let id): [id]
-    case .property, .consented, .refused, .group: []
+    case .property, .consented, .refused, .group, .event: []
     }
   }
 
@@ -68,7 +71,18 @@ public indirect enum Condition: Sendable, Equatable {
     case .all(let conditions), .any(let conditions): conditions.contains { $0.asks(forGroupsOf: type) }
     case .not(let condition): condition.asks(forGroupsOf: type)
     case .group(let id, _): id == type
-    case .property, .consented, .refused, .segment: false
+    case .property, .consented, .refused, .segment, .event: false
+    }
+  }
+
+  /// The event types that it refers to itself.
+  public var eventTypeReferences: Set<String> {
+    switch self {
+    case .all(let conditions), .any(let conditions):
+      conditions.reduce(into: []) { $0.formUnion($1.eventTypeReferences) }
+    case .not(let condition): condition.eventTypeReferences
+    case .event(let event): [event.type]
+    case .property, .consented, .refused, .segment, .group: []
     }
   }
 }

@@ -1,3 +1,4 @@
+import EventTypes
 import Foundation
 import Records
 
@@ -12,6 +13,7 @@ public final class SegmentPredicate {
     case system(SystemProperty, ValueTest)
     /// In a group of the type, by one of the document's properties.
     case group(type: String, joinedBy: [Int], GroupTest)
+    case event(EventPredicate)
   }
 
   private enum GroupTest {
@@ -29,13 +31,18 @@ public final class SegmentPredicate {
   ///   - properties: those the store knows; the condition's must be among them or be system properties.
   ///   - segments: those the condition may refer to.
   ///   - groupTypes: those the condition may ask for.
+  ///   - eventTypes: likewise.
   ///   - now: what `within_last_days` counts from.
   /// `invalidDefinition` with the path and a suggestion where something is unknown, does not fit its type, or is circular.
   public convenience init(
-    _ condition: Condition, properties: [Property], segments: [Segment], groupTypes: [GroupType] = [], now: Timestamp
+    _ condition: Condition, properties: [Property], segments: [Segment], groupTypes: [GroupType] = [],
+    eventTypes: [EventType] = [], now: Timestamp
   ) throws {
     try self.init(
-      condition, Compiler(properties: properties, segments: segments, groupTypes: groupTypes, now: now), path: "where")
+      condition,
+      Compiler(
+        properties: properties, segments: segments, groupTypes: groupTypes, eventTypes: eventTypes, now: now),
+      path: "where")
   }
 
   private init(_ condition: Condition, _ compiler: Compiler, path: String) throws {
@@ -64,6 +71,7 @@ public final class SegmentPredicate {
           try id.withBytes { try isGroup($0, of: type, test, facts) }
         }
       }
+    case .event(let event): try event.passes(profile.id, facts)
     }
   }
 
@@ -108,6 +116,7 @@ public final class SegmentPredicate {
     let properties: [String: Property]
     let segments: [String: Segment]
     let groupTypes: [String: GroupType]
+    let eventTypes: [EventType]
     let now: Timestamp
     /// The type whose groups are asked; nil: profiles are.
     var groupType: String?
@@ -115,10 +124,12 @@ public final class SegmentPredicate {
     /// The segments that are being resolved, outermost first.
     var open: [String] = []
 
-    init(properties: [Property], segments: [Segment], groupTypes: [GroupType], now: Timestamp) {
+    init(properties: [Property], segments: [Segment], groupTypes: [GroupType], eventTypes: [EventType], now: Timestamp)
+    {
       self.properties = Dictionary(properties.map { ($0.name, $0) }) { first, _ in first }
       self.segments = Dictionary(segments.map { ($0.id, $0) }) { first, _ in first }
       self.groupTypes = Dictionary(groupTypes.map { ($0.id, $0) }) { first, _ in first }
+      self.eventTypes = eventTypes
       self.now = now
     }
 
@@ -137,6 +148,7 @@ public final class SegmentPredicate {
       case .refused(let objective): return consent(Objective.refusedProperty, objective)
       case .segment(let id): return try segment(id, path: "\(path).segment")
       case .property(let name, let test): return try property(name, test, path: path)
+      case .event(let event): return .event(try EventPredicate(event, among: eventTypes, now: now, path: path))
       case .group(let type, let test): return try group(type, test, path: path)
       }
     }
@@ -154,7 +166,7 @@ public final class SegmentPredicate {
       case .exists: return .group(type: id, joinedBy: joinedBy, .exists)
       case .oneOf(let ids): return .group(type: id, joinedBy: joinedBy, .oneOf(ids.map { Array($0.utf8) }))
       case .meets(let condition):
-        var compiler = Compiler(properties: type.properties, segments: [], groupTypes: [], now: now)
+        var compiler = Compiler(properties: type.properties, segments: [], groupTypes: [], eventTypes: [], now: now)
         compiler.groupType = id
         let predicate = try SegmentPredicate(condition, compiler, path: "\(path).where")
         return .group(type: id, joinedBy: joinedBy, .meets(predicate))
@@ -240,7 +252,7 @@ extension Condition {
       case nil, .created, .modified: true
       case .profileID, .permission: false
       }
-    case .consented, .refused, .segment, .group: false
+    case .consented, .refused, .segment, .group, .event: false
     }
   }
 }

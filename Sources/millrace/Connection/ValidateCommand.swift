@@ -5,7 +5,7 @@ import Foundation
 struct ValidateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "validate",
-    abstract: "Is the connection file right? Looks at the file and the plugins it names, not at Iterable.")
+    abstract: "Is the connection file right? Looks at the file, the plugins and event types it names, not at Iterable.")
 
   @Argument(help: "Connection files.", completion: .file(extensions: ["yaml", "yml"]))
   var files: [String] = []
@@ -22,10 +22,17 @@ struct ValidateCommand: ParsableCommand {
   func run() throws {
     if options { return Self.showOptions() }
     let catalogue = try homeOptions.folder.catalogue()
+    // The types are looked for when a file asks for them.
+    var types: EventTypeCatalogue?
     var hasError = false
     for path in files {
       let file = try ConnectionFile(contentsOf: URL(fileURLWithPath: path))
-      let found = file.diagnostics + file.diagnostics(with: catalogue)
+      var found = file.diagnostics + file.diagnostics(with: catalogue)
+      if file.connection?.usesEventTypes == true {
+        let known = try types ?? homeOptions.folder.eventTypes()
+        types = known
+        found += file.diagnostics(with: known)
+      }
       for diagnostic in found { Terminal.print("\(diagnostic)") }
       let errors = found.filter { $0.severity == .error }.count
       hasError = hasError || errors > 0

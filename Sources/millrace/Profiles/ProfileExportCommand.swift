@@ -4,7 +4,8 @@ import Profiles
 
 struct ProfileExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "export", abstract: "Profiles as JSON lines, in the form that 'profile import' reads.")
+    commandName: "export",
+    abstract: "Profiles with their timelines as JSON lines, in the form that 'profile import' reads.")
 
   @Option(name: .long, help: "Only profiles of this segment.")
   var segment: String?
@@ -20,7 +21,7 @@ struct ProfileExportCommand: ParsableCommand {
     }
     try store.read { reader in
       func write(_ profile: ProfileRow) throws {
-        ProfileLine.append(profile, to: &lines)
+        try ProfileLine.append(profile, of: reader, to: &lines)
         if lines.count > 1 << 16 { try flush() }
       }
       if let segment {

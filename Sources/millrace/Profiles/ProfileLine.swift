@@ -12,14 +12,23 @@ enum ProfileLine {
     ]
   }
 
-  /// The same as bytes on one line, the properties in the store's own spelling.
-  static func append(_ profile: ProfileRow, to line: inout [UInt8]) {
+  /// The same as bytes on one line, with the timeline where there is one, properties in the store's own spelling.
+  static func append(_ profile: ProfileRow, of reader: any ProfileReader, to line: inout [UInt8]) throws {
     line +=
       """
       {"id":"\(profile.id)","created":"\(profile.created)","modified":"\(profile.modified)",\
       "permission_level":"\(profile.permission)","properties":
       """.utf8
     line += profile.document
-    line += "}\n".utf8
+    var isFirst = true
+    try reader.events(of: profile.id, EventFilter()) { event in
+      line += (isFirst ? #","timeline":["# : ",").utf8
+      isFirst = false
+      let id = JSONValue.string(event.idText).text
+      line += #"{"event_type":"\#(event.typeText)","id":\#(id),"date":"\#(event.date)","properties":"#.utf8
+      line += event.properties
+      line += "}".utf8
+    }
+    line += (isFirst ? "}\n" : "]}\n").utf8
   }
 }

@@ -10,6 +10,9 @@ struct ImportPass: Sendable, Equatable {
   /// Names it in checkpoints; nil: the subscribers.
   var key: String?
 
+  /// What people call it: `purchases`, `custom_events quizFinished`.
+  var title: String { [source.rawValue, eventName].compactMap(\.self).joined(separator: " ") }
+
   /// In the order in which they are read; those of one download are neighbours.
   static func all(of goal: ImportProfilesGoal) -> [ImportPass] {
     var subscribers = ImportPass(goal: goal, source: .record)
@@ -37,7 +40,8 @@ struct ImportPass: Sendable, Equatable {
     goal.mappings = []
     goal.createProfiles = false
     goal.timeline = [mapping]
-    let name = [mapping.source.rawValue, mapping.eventName].compactMap(\.self).joined(separator: " ")
-    return ImportPass(goal: goal, source: mapping.source, eventName: mapping.eventName, key: "\(number) \(name)")
+    var pass = ImportPass(goal: goal, source: mapping.source, eventName: mapping.eventName)
+    pass.key = "\(number) \(pass.title)"
+    return pass
   }
 }

@@ -106,7 +106,7 @@ final class ImportPassRun {
 }
 
 extension TimelineMapping.Source {
-  fileprivate var dataType: ExportDataType {
+  var dataType: ExportDataType {
     switch self {
     case .record: .user
     case .purchases: .purchase

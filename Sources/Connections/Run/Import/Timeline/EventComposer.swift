@@ -65,22 +65,40 @@ final class EventComposer {
     guard let date = date(row) else {
       return refuse("event_no_date", "the event has no date: '\(plan.mapping.date)' holds none")
     }
+    switch compose(row, item: nil) {
+    case .refused(let refusal): events.refuse(row: row, mapping: mapping, refusal)
+    case .event(let json, let isLarge):
+      idBytes.withUnsafeBytes {
+        events.add(row: row, mapping: mapping, date: date, id: $0, properties: json, isLarge: isLarge)
+      }
+    }
+  }
+
+  enum Composition {
+    /// The properties as a store keeps them; valid until the next call.
+    case event(UnsafeRawBufferPointer, isLarge: Bool)
+    case refused(RowEvents.Refusal)
+  }
+
+  /// The properties of the row's event, or of one whose fields are an item's.
+  func compose(_ row: Int, item: UnsafeRawBufferPointer?) -> Composition {
     finding = nil
     writer.begin()
-    write(plan.members, row, item: nil)
+    write(plan.members, row, item: item)
     writer.end()
-    if let finding { return events.refuse(row: row, mapping: mapping, finding) }
+    if let finding { return .refused(finding) }
     let json = writer.json
     guard json.count <= EventLimits.eventBytes else {
-      return refuse("event_too_large", "the event has more than \(EventLimits.eventBytes >> 10) kB")
+      return .refused(
+        RowEvents.Refusal(
+          code: "event_too_large", field: "", reason: "the event has more than \(EventLimits.eventBytes >> 10) kB"))
     }
     switch validator.validate(json) {
     case .refused(let findings):
-      refuse("event_refused", findings[0].message + Self.more(findings.count - 1), field: findings[0].path)
-    case .accepted(let warnings):
-      idBytes.withUnsafeBytes {
-        events.add(row: row, mapping: mapping, date: date, id: $0, properties: json, isLarge: !warnings.isEmpty)
-      }
+      return .refused(
+        RowEvents.Refusal(
+          code: "event_refused", field: findings[0].path, reason: findings[0].message + Self.more(findings.count - 1)))
+    case .accepted(let warnings): return .event(json, isLarge: !warnings.isEmpty)
     }
   }
 

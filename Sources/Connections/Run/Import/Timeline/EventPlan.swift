@@ -57,6 +57,15 @@ struct EventPlan: Sendable {
     }
   }
 
+  /// Of events that are given as JSON: every property takes the member of its key.
+  init(byNameOf type: EventType) {
+    mapping = TimelineMapping(
+      type: type.id, source: .record, processors: [], id: [], date: "", properties: [], each: [],
+      mapsAllProperties: true, position: SourcePosition(line: 1, column: 1))
+    self.type = type
+    members = members(of: type.properties, [], each: [], takesAll: true, isItem: true, path: "")
+  }
+
   /// Which field goes to a property, by the part of its path that is left.
   private struct Rule {
     var path: ArraySlice<Substring>

@@ -28,12 +28,8 @@ struct TimelineType {
           .invalidFile, "the timeline mapping in line \(mapping.position.line) does not fit: \(objection.message)",
           hint: objection.hint)
       }
-      let offer = entry.offers.first { $0.eventType.type == entry.type }
-      let isKnown = entry.accepted?.type == entry.type
       return TimelineType(
-        plan: plan,
-        origin: isKnown ? nil : offer.map { .plugin(id: $0.plugin.id, version: $0.plugin.version) },
-        offer: offer?.eventType.hasValidate == true ? offer : nil)
+        plan: plan, origin: entry.newOrigin, offer: entry.offer?.eventType.hasValidate == true ? entry.offer : nil)
     }
   }
 }
