@@ -1,3 +1,5 @@
+import Records
+
 /// One property of an event type, or of an object in it.
 public struct EventProperty: Sendable, Codable, Equatable {
   /// `[a-z][a-z0-9_]*`, unique among its neighbours; the name of the value in an event.
@@ -46,4 +48,17 @@ public enum EventPropertyType: String, Codable, Sendable, CaseIterable {
   case dateTime = "date-time"
   /// Has properties of its own, such as the products of an order.
   case object
+}
+
+extension EventPropertyType {
+  /// What a value has to be, for messages.
+  public var expectation: String {
+    switch self {
+    case .text: "a text"
+    case .number: "a whole number of \(ExactDecimal.digitLimit) digits at most"
+    case .decimal: "a number of \(ExactDecimal.digitLimit) digits at most"
+    case .dateTime: "a date and time, such as 2026-01-31T08:00:00Z"
+    case .object: "an object"
+    }
+  }
 }

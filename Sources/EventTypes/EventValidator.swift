@@ -159,16 +159,3 @@ public final class EventValidator {
     note(.unknownProperty, "the type has no property \(EventTypeRules.quoted(name)) here\(clause)")
   }
 }
-
-extension EventPropertyType {
-  /// What a value has to be, for messages.
-  fileprivate var expectation: String {
-    switch self {
-    case .text: "a text"
-    case .number: "a whole number of \(ExactDecimal.digitLimit) digits at most"
-    case .decimal: "a number of \(ExactDecimal.digitLimit) digits at most"
-    case .dateTime: "a date and time, such as 2026-01-31T08:00:00Z"
-    case .object: "an object"
-    }
-  }
-}

@@ -48,7 +48,7 @@ extension WriteSession {
     let others = try segments().filter { $0.id != segment.id }
     _ = try SegmentPredicate(
       segment.condition, properties: properties(), segments: others + [segment], groupTypes: groupTypes(),
-      lifecycles: lifecycles(), now: now)
+      eventTypes: eventTypes().map(\.type), lifecycles: lifecycles(), now: now)
     try database.execute(
       sql: "INSERT OR REPLACE INTO segment (id, name, condition) VALUES (?, ?, ?)",
       arguments: [segment.id, segment.name, segment.condition.json.text])
@@ -149,6 +149,10 @@ extension WriteSession {
       throw ProfilesError(
         .conflict, "profiles have events of type '\(id)'",
         hint: "it can be deleted when they have expired or are erased")
+    }
+    if let user = try segments().first(where: { $0.condition.eventTypeReferences.contains(id) }) {
+      throw ProfilesError(
+        .conflict, "event type '\(id)' is used by segment '\(user.id)'", hint: "change or delete that one first")
     }
     try database.execute(sql: "DELETE FROM event_type WHERE id = ?", arguments: [id])
     return database.changesCount > 0

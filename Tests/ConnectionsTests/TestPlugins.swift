@@ -9,7 +9,7 @@ enum TestPlugins {
       .deletingLastPathComponent()
     let folder = FileManager.default.temporaryDirectory.appending(path: "test-plugins-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    for (name, source) in ["word": word, "first": first, "shape": shape, "sealed": sealed] {
+    for (name, source) in ["word": word, "first": first, "shape": shape, "sealed": sealed, "visits": visits] {
       let file = folder.appending(path: "\(name).c")
       try source.write(to: file, atomically: true, encoding: .utf8)
       let compiler = Process()
@@ -174,6 +174,42 @@ enum TestPlugins {
       .struct_size = sizeof plugin, .abi_minor = MR_ABI_MINOR, .id = MR_LITERAL("shape"), .name = MR_LITERAL("Shape"),
       .version = MR_LITERAL("1.0.0"), .description = MR_LITERAL("For tests."), .vendor = MR_LITERAL("Millrace"),
       .processor_count = 1, .processors = processors,
+    };
+    MR_PLUGIN(plugin);
+    """
+
+  /// Offers an event type, and refuses visits to nowhere.
+  private static let visits = """
+    #include <millrace/events.h>
+
+    static const mr_event_property *const properties[] = {
+      MR_PROPERTY(TEXT, "place", "Place", "", MR_PROPERTY_REQUIRED),
+      MR_PROPERTY(NUMBER, "minutes", "Minutes", "", 0),
+      MR_PROPERTY(DATE_TIME, "left", "Left", "", 0),
+    };
+
+    static int32_t validate(void *context, mr_batch *batch, mr_error *error) {
+      mr_field place = mr_find(batch, mr_string("place"));
+      (void)context, (void)error;
+      MR_EACH_KEPT(row, batch) {
+        mr_text text = {"", 0};
+        mr_get_text(&place, row, &text);
+        if (mr_equal(text, mr_string("nowhere"))) MR_TRY(mr_reject(batch, row, 3, place.name, "there is no such place"));
+      }
+      return MR_OK;
+    }
+
+    static const mr_event_type type = {
+      MR_EVENT_TYPE(properties), .id = MR_LITERAL("visit"), .name = MR_LITERAL("Visit"), .version = MR_LITERAL("1.0.0"),
+      .description = MR_LITERAL("Somebody came."), .icon = MR_LITERAL("door"), .priority = 50, .validate = validate,
+    };
+    static const mr_event_type *const types[] = {&type};
+    static const mr_event_types event_types = MR_EVENT_TYPES_OF(types);
+    static const void *get_extension(const char *id) { return mr_event_types_for(id, &event_types); }
+    static const mr_plugin plugin = {
+      .struct_size = sizeof plugin, .abi_minor = MR_ABI_MINOR, .id = MR_LITERAL("visits"), .name = MR_LITERAL("Visits"),
+      .version = MR_LITERAL("1.0.0"), .description = MR_LITERAL("For tests."), .vendor = MR_LITERAL("Millrace"),
+      .get_extension = get_extension,
     };
     MR_PLUGIN(plugin);
     """

@@ -18,7 +18,7 @@ import Testing
       try predicate.stage(
         of: ProfileRow(
           id: ProfileID(rawValue: 1), created: SegmentTests.now, modified: SegmentTests.now, permission: .personal,
-          document: UnsafeRawBufferPointer($0)), in: NoFacts())
+          document: UnsafeRawBufferPointer($0)), in: Facts())
     }
   }
 

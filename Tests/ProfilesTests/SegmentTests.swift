@@ -1,11 +1,33 @@
+import EventTypes
 import Foundation
 import Profiles
 import Records
 import Testing
 
-/// A profile that is nothing but its document, and has seen a banner.
-final class NoFacts: ProfileFacts {
-  func events(of profile: ProfileID, _ filter: EventFilter, _ body: (EventRow) throws -> Void) -> Int { 0 }
+/// What is kept of a profile beside its document: three orders, and a banner that was seen.
+final class Facts: ProfileFacts {
+  static let orders: [(date: String, properties: String)] = [
+    ("2025-12-31", #"{"total_revenue":80,"product":[{"sku":"A","tag":["x","y"]},{"sku":"B"}]}"#),
+    ("2025-12-01", #"{"total_revenue":120.5,"coupon":"MAY","product":[{"sku":"C"}]}"#),
+    ("2025-01-01", #"{"total_revenue":9}"#),
+  ]
+
+  func events(of profile: ProfileID, _ filter: EventFilter, _ body: (EventRow) throws -> Void) throws -> Int {
+    var count = 0
+    for (date, properties) in Self.orders where filter.types?.contains("order") ?? true && count < filter.limit {
+      let moment = Timestamp(microseconds: Array(date.utf8).withUnsafeBytes { DateTimeText.read($0)! })
+      if let from = filter.from, moment < from { continue }
+      if let to = filter.to, moment >= to { continue }
+      try Array("order".utf8).withUnsafeBytes { type in
+        try Array(properties.utf8).withUnsafeBytes {
+          try body(EventRow(type: type, id: type, date: moment, properties: $0))
+        }
+      }
+      count += 1
+    }
+    return count
+  }
+
   func withGroup(_ type: String, _ id: UnsafeRawBufferPointer, _ body: (GroupRow) throws -> Void) -> Bool { false }
   /// Everybody has seen the banner a day ago.
   func hasViewed(_ profile: ProfileID, _ interaction: String, since: Timestamp) -> Bool {
@@ -23,6 +45,16 @@ final class NoFacts: ProfileFacts {
     {"email":["Ann@Example.com"],"country":["NL","say \\"hi\\""],"points":[12.5,-3],\
     "birthday":["1990-05-01T12:00:00Z"],"consented_objectives":["news"]}
     """
+  static let eventTypes = [
+    EventType(
+      id: "order", version: "1.0.0", name: "Order",
+      properties: [
+        EventProperty(key: "total_revenue", type: .decimal), EventProperty(key: "coupon"),
+        EventProperty(
+          key: "product", type: .object, isMultiple: true,
+          properties: [EventProperty(key: "sku"), EventProperty(key: "tag", isMultiple: true)]),
+      ]), EventType(id: "visit", version: "1.0.0", name: "Visit"),
+  ]
   static let now = Timestamp(microseconds: 1_767_225_600_000_000)  // 2026-01-01
 
   static let lifecycle = Lifecycle(
@@ -37,13 +69,13 @@ final class NoFacts: ProfileFacts {
     let predicate = try SegmentPredicate(
       Condition(JSONValue(parsing: condition)), properties: Self.properties, segments: segments,
       groupTypes: [GroupType(id: "store", joinedBy: ["country"], properties: [Property(name: "city")])],
-      lifecycles: [Self.lifecycle], now: Self.now)
+      eventTypes: Self.eventTypes, lifecycles: [Self.lifecycle], now: Self.now)
     var document = Self.document
     return try document.withUTF8 {
       try predicate.matches(
         ProfileRow(
           id: ProfileID(rawValue: 7), created: Self.now.adding(seconds: -86_400 * 3), modified: Self.now,
-          permission: .personal, document: UnsafeRawBufferPointer($0)), in: NoFacts())
+          permission: .personal, document: UnsafeRawBufferPointer($0)), in: Facts())
     }
   }
 
@@ -66,6 +98,15 @@ final class NoFacts: ProfileFacts {
     #"{"modified":{"after":"2026-01-01"}}"#,
     #"{"all":[{"property":"country","is":"NL"},{"not":{"refused":"news"}}]}"#,
     #"{"any":[{"property":"country","is":"XX"},{"property":"points","exists":true}]}"#,
+    #"{"event":"order"}"#, #"{"event":"order","at_least":3}"#, #"{"event":"order","at_most":3}"#,
+    #"{"not":{"event":"visit"}}"#, #"{"event":"visit","at_most":0}"#, #"{"not":{"event":"order","at_least":4}}"#,
+    #"{"event":"order","within_last_days":31,"at_least":2,"at_most":2}"#,
+    #"{"event":"order","after":"2025-12-01","before":"2025-12-31","at_most":1,"at_least":1}"#,
+    #"{"event":"order","where":{"total_revenue":{"at_least":100},"coupon":{"is":"MAY"}}}"#,
+    #"{"not":{"event":"order","where":{"total_revenue":{"less_than":100},"coupon":{"exists":true}}}}"#,
+    #"{"event":"order","where":{"product.sku":{"one_of":["B","Z"]}}}"#,
+    #"{"event":"order","where":{"product.tag":{"is":"y"}}}"#,
+    #"{"event":"order","at_least":2,"where":{"coupon":{"empty":true}}}"#,
   ])
   func `holds`(_ condition: String) throws {
     #expect(try matches(condition))
@@ -129,6 +170,33 @@ final class NoFacts: ProfileFacts {
     (
       #"{"viewed":"banner","within_days":1}"#,
       "where.within_days: 'within_days' does not belong to a condition on a viewed interaction; known are viewed, within_last_days"
+    ),
+    (#"{"event":"ordr"}"#, "where.event: there is no event type 'ordr'; did you mean 'order'?"),
+    (
+      #"{"event":"order","where":{"coupn":{"is":"x"}}}"#,
+      "where.where.coupn: event type 'order' has no property 'coupn'; did you mean 'coupon'?"
+    ),
+    (
+      #"{"event":"order","where":{"product":{"exists":true}}}"#,
+      "where.where.product: property 'product' is an object; name one of its own, after a dot"
+    ),
+    (
+      #"{"event":"order","where":{"coupon":{"at_least":2}}}"#,
+      "where.where.coupon: cannot compare a text by size; only numbers and dates can be"
+    ),
+    (
+      #"{"event":"order","at_leest":2}"#,
+      "where.at_leest: 'at_leest' does not belong to a condition about events; did you mean 'at_least'?"
+    ),
+    (#"{"event":"order","at_least":251}"#, "where.at_least: must be a number of events, 0 to 250"),
+    (#"{"event":"order","after":"soon"}"#, "where.after: 'soon' is no date; write 2026-01-31 or 2026-01-31T08:00:00Z"),
+    (
+      #"{"event":"order","at_least":3,"at_most":2}"#,
+      "where: no count is at least 3 and at most 2; the bounds are the wrong way round"
+    ),
+    (
+      #"{"event":"order","after":"2026-01-01","within_last_days":2}"#,
+      "where: 'within_last_days' cannot stand beside 'after' and 'before'; make two conditions of them in an 'all'"
     ),
     (#"{"permission":"none"}"#, "where: 'none' is no permission level; known are do_not_track, anonymous, personal"),
     (#"{"not":{"group":"stores"}}"#, "where.not.group: there is no group type 'stores'; did you mean 'store'?"),

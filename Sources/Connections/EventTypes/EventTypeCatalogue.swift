@@ -25,6 +25,15 @@ public struct EventTypeCatalogue: Sendable {
       if let accepted, accepted.type == type { return "\(accepted.origin)" }
       return offers.first.map { "plugin \($0.plugin.id) \($0.plugin.version)" } ?? ""
     }
+
+    /// The plugin that offers ``type`` as it is; nil where it came in another way.
+    public var offer: Offer? { offers.first { $0.eventType.type == type } }
+
+    /// Where ``type`` comes from, for the store to remember; nil where it has it so already.
+    public var newOrigin: AcceptedEventType.Origin? {
+      guard accepted?.type != type, let offer else { return nil }
+      return .plugin(id: offer.plugin.id, version: offer.plugin.version)
+    }
   }
 
   /// In the order of their ids.

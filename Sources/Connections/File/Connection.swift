@@ -71,6 +71,12 @@ public enum Goal: Sendable, Equatable {
     }
   }
 
+  /// Those of its timeline mappings too.
+  var allProcessors: [ProcessorStep] {
+    guard case .importProfiles(let goal) = self else { return processors }
+    return processors + goal.timeline.flatMap(\.processors)
+  }
+
   public var isImport: Bool { kind != .exportProfiles }
 }
 

@@ -8,7 +8,31 @@ extension ConnectionFile {
   /// their schemas, each at its place in the file. Empty where the file itself has errors.
   public func diagnostics(with catalogue: PluginCatalogue) -> [Diagnostic] {
     guard let connection else { return [] }
-    return connection.goals.flatMap { goal in goal.processors.flatMap { diagnostics(of: $0, with: catalogue) } }
+    return connection.goals.flatMap { goal in goal.allProcessors.flatMap { diagnostics(of: $0, with: catalogue) } }
+  }
+
+  /// What is wrong with the file's timeline mappings: event types that are not there, properties that they do not have, and
+  /// those that they need and nothing is mapped to. Empty where the file itself has errors.
+  public func diagnostics(with types: EventTypeCatalogue) -> [Diagnostic] {
+    (connection?.goals ?? []).flatMap { goal -> [Diagnostic] in
+      guard case .importProfiles(let goal) = goal else { return [] }
+      return goal.timeline.flatMap { diagnostics(of: $0, with: types) }
+    }
+  }
+
+  private func diagnostics(of mapping: TimelineMapping, with types: EventTypeCatalogue) -> [Diagnostic] {
+    do {
+      let entry = try types.entry(mapping.type)
+      return EventPlan(mapping, entry.type).objections.map {
+        Diagnostic(file: name, position: $0.position, message: $0.message, hint: $0.hint)
+      }
+    } catch {
+      let problem = error as? ConnectionsError
+      return [
+        Diagnostic(
+          file: name, position: mapping.position, message: problem?.message ?? "\(error)", hint: problem?.hint)
+      ]
+    }
   }
 
   private func diagnostics(of step: ProcessorStep, with catalogue: PluginCatalogue) -> [Diagnostic] {

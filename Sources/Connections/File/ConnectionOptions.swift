@@ -31,7 +31,7 @@ public enum ConnectionOptions {
         processors: [{}]
         link: [{}]
         mappings: [{}]
-        timeline: [{ each: { properties: [{}] }, properties: [{}] }]
+        timeline: [{ processors: [{}], each: { properties: [{}] }, properties: [{}] }]
       - export_profiles: x
         lists: [{}]
         processors: [{}]

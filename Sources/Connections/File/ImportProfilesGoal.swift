@@ -32,6 +32,7 @@ public struct ImportProfilesGoal: Sendable, Equatable {
   /// Stands before the property of every mapping.
   public var prefix: String
   public var mappings: [Mapping]
+  public var timeline: [TimelineMapping]
   public var position: SourcePosition
 }
 
@@ -97,12 +98,8 @@ extension ImportProfilesGoal {
         "on_multiple_matches", "What happens to a record that finds several profiles.", default: .reject),
       prefix: prefix,
       mappings: Mapping.readAll(reader, prefix: prefix, ofProfiles: true),
+      timeline: TimelineMapping.readAll(reader),
       position: reader.node.position)
-    if reader.value("timeline") != nil {
-      _ = reader.mappings("timeline", "Which Timeline events come with it.", each: "a timeline mapping", readTimeline)
-      reader.diagnostics.error(
-        at: reader.keyNode("timeline"), "'timeline' is not supported by this version", hint: "remove it")
-    }
     return goal
   }
 
@@ -119,26 +116,6 @@ extension ImportProfilesGoal {
       return lists
     }
     return .lists(lists ?? [])
-  }
-
-  /// Only looks whether it is well formed.
-  private static func readTimeline(_ reader: MappingReader) {
-    _ = reader.requiredText("type", "The Timeline event type.")
-    _ = reader.text("source", "Where events come from: record, purchases or custom_events.", default: "record")
-    _ = reader.requiredText("id", "The field with the event's id.")
-    _ = reader.requiredText("date", "The field with the event's date.")
-    readProperties(reader)
-    _ = reader.mapping("each") { each in
-      _ = each.requiredText("items", "The field with the list of nested items.")
-      _ = each.requiredText("property", "The event's nested property.")
-      readProperties(each)
-    }
-  }
-
-  private static func readProperties(_ reader: MappingReader) {
-    _ = reader.mappings("properties", "Which field goes to which property of the event.", each: "a property") {
-      ($0.requiredText("field", "The field."), $0.requiredText("property", "The event's property."))
-    }
   }
 }
 

@@ -75,7 +75,7 @@ private struct Checker {
     if let notifications = connection.notifications { step("notifications") { try check(notifications) } }
     for goal in connection.goalsInRunningOrder {
       let name = "goal \(goal.name): "
-      if !goal.processors.isEmpty { step(name + "processors") { try checkProcessors(goal) } }
+      if !goal.allProcessors.isEmpty { step(name + "processors") { try checkProcessors(goal) } }
       switch goal {
       case .importGroups(let goal):
         step(name + "catalog") { try checkCatalog(goal) }
@@ -86,6 +86,7 @@ private struct Checker {
         step(name + "fields") { try checkFields(goal) }
         step(name + "link") { try checkLink(goal) }
         if let result = existingProperties(goal.name) { report(Check.Step(name: name + "properties", result: result)) }
+        if !goal.timeline.isEmpty { step(name + "event types") { try checkEventTypes(goal) } }
       case .exportProfiles(let goal):
         step(name + "segment") { try checkSegment(goal) }
         step(name + "properties") { try checkProperties(goal) }
@@ -157,7 +158,7 @@ private struct Checker {
 
   private func checkProcessors(_ goal: Goal) throws -> Check.Step.Result {
     let chain = try RecordChain(
-      goal.processors, started: Timestamp(installation.now()),
+      goal.allProcessors, started: Timestamp(installation.now()),
       for: PluginUse(connection: connection.id, goal: goal.name), in: installation)
     defer { chain.close() }
     return .ok(chain.labels.joined(separator: ", "))
@@ -174,7 +175,7 @@ private struct Checker {
   private func checkFields(_ goal: ImportProfilesGoal) throws -> Check.Step.Result {
     guard let client else { return .notReached }
     let known = try client.fields()
-    let asked = goal.link.map(\.field) + goal.mappings.map(\.field)
+    let asked = goal.link.map(\.field) + goal.mappings.map(\.field) + goal.timeline.flatMap(\.fieldsOfRecord)
     let always = ["email", "userId", "profileUpdatedAt", "itblUserId"]
     guard let unknown = asked.first(where: { known[$0] == nil && !always.contains($0) }) else {
       return .ok("\(Set(asked).count) fields")
@@ -213,6 +214,17 @@ private struct Checker {
     let joined = "'\(type.id)', joined by \(type.joinedBy.joined(separator: ", "))"
     let new = properties.new.map(\.name)
     return .ok(new.isEmpty ? joined : "\(joined); new properties: \(new.joined(separator: ", "))")
+  }
+
+  private func checkEventTypes(_ goal: ImportProfilesGoal) throws -> Check.Step.Result {
+    let types = try installation.store.read { try TimelineType.all(of: goal.timeline, in: installation, $0) }
+    for type in types {
+      guard let offer = type.offer else { continue }
+      try EventJudge(type.type, offer, started: Timestamp(installation.now()), in: installation).close()
+    }
+    var names: [String] = []
+    for type in types where !names.contains(type.type.id) { names.append(type.type.id) }
+    return .ok(names.joined(separator: ", "))
   }
 
   private func checkSegment(_ goal: ExportProfilesGoal) throws -> Check.Step.Result {

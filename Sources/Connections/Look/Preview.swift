@@ -11,6 +11,15 @@ public struct Preview: Sendable {
   /// The steps that rows pass, in order: "as read", then each processor's label.
   public var steps: [String]
   public var rows: [Row]
+  /// What an import reads beside its subscribers: purchases and custom events, each reading with steps of its own.
+  public var feeds: [Feed] = []
+
+  public struct Feed: Sendable {
+    /// Such as `purchases` or `custom_events quizFinished`.
+    public var source: String
+    public var steps: [String]
+    public var rows: [Row]
+  }
 
   public struct Row: Sendable {
     /// The record's number in the source, from 1; an export's profile id.
@@ -20,6 +29,30 @@ public struct Preview: Sendable {
     /// After each of the steps that the row came to, in the order of `steps`.
     public var stages: [Stage]
     public var outcome: Outcome
+    /// The Timeline events that would come with it.
+    public var events: [Event] = []
+  }
+
+  /// A Timeline event that a row would bring.
+  public struct Event: Sendable {
+    public enum Fate: Sendable {
+      case added
+      /// One of the same type, id and date has other properties.
+      case replaced
+      case unchanged
+      /// Not kept; why.
+      case leftOut(reason: String)
+      case refused(code: String, field: String, reason: String)
+    }
+
+    /// The event type's id.
+    public var type: String
+    /// Nil where it is refused, like date and properties.
+    public var id: String?
+    public var date: Timestamp?
+    /// Without the values of sensitive ones.
+    public var properties: JSONValue?
+    public var fate: Fate
   }
 
   public struct Stage: Sendable {
@@ -54,6 +87,8 @@ public struct Preview: Sendable {
     case unchanged([ProfileID])
     /// A group that would be created, updated or, without changes, left as it is.
     case group(String, isNew: Bool, changes: [Change])
+    /// A purchase or custom event of these profiles, which change in nothing but their timelines.
+    case linked([ProfileID])
     /// An export's request, nil where Iterable has it already; the lists that would be joined; and the requests of the
     /// Timeline events that would go.
     case sent(json: String?, joins: [String], events: [String])

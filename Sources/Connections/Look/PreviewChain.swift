@@ -32,6 +32,11 @@ final class PreviewChain {
 
   func conclude(_ row: Int, _ outcome: Preview.Outcome) { rows[row].outcome = outcome }
 
+  func conclude(_ row: Int, _ outcome: Preview.Outcome, events: [Preview.Event]) {
+    rows[row].outcome = outcome
+    rows[row].events = events
+  }
+
   /// Takes the rows of a batch, as they were read, through all steps. Rows that are dropped already are no rows.
   func process(_ batch: Batch) throws {
     let places = (0..<batch.rowCount).map { row -> Int? in

@@ -9,6 +9,8 @@ struct GoalCheckpoint: Codable, Equatable {
   var eventScope: String?
   /// The properties that runs of an import goal write, by its mappings of then.
   var written: [String]?
+  /// The same for what else an import reads, by the names of the sources; nil: nothing yet.
+  var windowEnds: [String: Date]?
   /// The run that is at work on the goal; nil between runs.
   var work: Work?
 
@@ -23,9 +25,11 @@ struct GoalCheckpoint: Codable, Equatable {
     var fileVersion: String?
     /// The run whose rejected records are tried again; nil: none.
     var retryOf: Int64?
-    /// An import's window, once it is fixed.
+    /// The key of the pass that an import is at; nil: its subscribers.
+    var pass: String?
+    /// The pass's window, once it is fixed.
     var window: Window?
-    /// How far an import's spool file is applied.
+    /// How far the pass's spool file is applied.
     var position = Position()
     /// The last profile that an export decided about.
     var profile: Int64 = 0

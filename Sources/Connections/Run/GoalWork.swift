@@ -83,6 +83,12 @@ struct ProgressMeter {
 }
 
 extension GoalResult {
+  /// Adds a sentence to the message, once.
+  mutating func add(_ sentence: String?) {
+    guard let sentence, message?.contains(sentence) != true else { return }
+    message = (message.map { "\($0)\n" } ?? "") + sentence
+  }
+
   /// Puts a created or updated profile first among the last five.
   mutating func note(_ profile: ProfileID) {
     if let index = lastProfiles.firstIndex(of: profile) { lastProfiles.remove(at: index) }

@@ -12,6 +12,8 @@ final class RejectLog {
 
   private let run: Int64
   private let goal: GoalReference
+  /// What the rows are of, where not of the goal's own source.
+  private let data: String?
   private let lines: SourceLines?
   private let redacted: RedactedRecords
   private let mostKept: Int
@@ -27,13 +29,16 @@ final class RejectLog {
   private(set) var message: String?
 
   /// - Parameters:
+  ///   - data: what the rows are of, where not of the goal's own source, such as `purchases`.
   ///   - lines: the source's file; nil where records are not kept.
   ///   - open: as the store's `openSubjects`.
   init(
-    run: Int64, goal: GoalReference, lines: SourceLines? = nil, open: Set<Int64> = [], mostKept: Int = mostKept
+    run: Int64, goal: GoalReference, of data: String? = nil, lines: SourceLines? = nil, open: Set<Int64> = [],
+    mostKept: Int = mostKept
   ) throws {
     self.run = run
     self.goal = goal
+    self.data = data
     self.lines = lines
     self.open = open
     self.mostKept = mostKept
@@ -53,8 +58,8 @@ final class RejectLog {
     let row = source?.row(ofRecord: number)
     let reject = Reject(
       run: run, goal: goal.name, row: Int64(number), identifier: identifier, step: rejection.step,
-      code: rejection.code, field: rejection.field, reason: rejection.reason,
-      payload: rejection.step == 0 ? nil : try redacted.text(ofRow: rejection.row), subject: row.flatMap(subject))
+      code: rejection.code, field: rejection.field, reason: (data.map { "\($0): " } ?? "") + rejection.reason,
+      payload: rejection.step == 0 ? nil : try redacted.text(ofRow: rejection.row), subject: data == nil ? row.flatMap(subject) : nil)
     guard let row, let source, let lines, keptBytes < Self.mostBytes else { return try writer.addReject(reject) }
     let isKept: Void? = try lines.withLine(source.place(row), limit: Self.longestRecord) { record in
       keptBytes += record.count

@@ -70,9 +70,12 @@ struct RunAttempt {
     if let problem = log.open(run: run.id, in: folder, isNew: isNew) { installation.warn(problem) }
   }
 
-  /// A new run. What earlier ones left in outboxes is dropped: it is decided anew, by what is so now.
+  /// A new run. What earlier ones left in outboxes is dropped: it is decided anew, by what is so now. Events that
+  /// have expired are deleted.
   private func begin(_ goals: [Goal]) throws -> Run {
+    var expired = 0
     let run = try store.write { writer in
+      expired = try writer.deleteExpiredEvents(limit: Self.expiredPerTransaction)
       var run = try writer.startRun(
         connection: connection.id, trigger: options.trigger, startedBy: options.startedBy, version: options.version,
         retryOf: options.retryOf)
@@ -89,6 +92,9 @@ struct RunAttempt {
       try writer.updateRun(run)
       return run
     }
+    while expired == Self.expiredPerTransaction {
+      expired = try store.write { try $0.deleteExpiredEvents(limit: Self.expiredPerTransaction) }
+    }
     openLog(run, isNew: true)
     log.note(
       "run_begins",
@@ -103,6 +109,9 @@ struct RunAttempt {
         })
     return run
   }
+
+  /// Events that have expired and are deleted at once, so that nobody has to wait long for the store.
+  private static let expiredPerTransaction = 10_000
 
   private func end(_ run: Run) throws -> Run {
     var run = run

@@ -133,7 +133,7 @@ extension ProfileReader {
 
 extension Connection {
   fileprivate var processorNames: Set<PluginCatalogue.ProcessorName> {
-    Set(goals.flatMap(\.processors).map { .init(plugin: $0.plugin, processor: $0.processor) })
+    Set(goals.flatMap(\.allProcessors).map { .init(plugin: $0.plugin, processor: $0.processor) })
   }
 
   /// What a run is about, in the order of running. Throws ``ConnectionsError`` where nothing is.

@@ -22,10 +22,14 @@ public struct Counters: Sendable, Equatable, Codable {
   public var overThreshold = 0
   /// Exports that counted as a touch of the profile's stage.
   public var touches = 0
-  /// Timeline events that were stored or delivered.
+  /// Timeline events that were stored, added or replaced, or delivered.
   public var events = 0
   /// Timeline events that could not be; each has a reject.
   public var eventsRefused = 0
+  /// Timeline events that are older than their type keeps them, or for which the profile has no room.
+  public var eventsLeftOut = 0
+  /// Timeline events, among those that were stored, that are large for a timeline.
+  public var eventsLarge = 0
   public var joined = 0
   public var left = 0
 
@@ -36,8 +40,8 @@ public struct Counters: Sendable, Equatable, Codable {
     ("read", \.read), ("checked", \.checked), ("created", \.created), ("updated", \.updated),
     ("unchanged", \.unchanged), ("filtered", \.filtered), ("skipped", \.skipped), ("rejected", \.rejected),
     ("values_refused", \.valuesRefused), ("outside_stage", \.outsideStage), ("over_threshold", \.overThreshold),
-    ("touches", \.touches), ("events", \.events), ("events_refused", \.eventsRefused), ("joined", \.joined),
-    ("left", \.left),
+    ("touches", \.touches), ("events", \.events), ("events_refused", \.eventsRefused),
+    ("events_left_out", \.eventsLeftOut), ("events_large", \.eventsLarge), ("joined", \.joined), ("left", \.left),
   ]
 
   /// Counters that the text does not name are 0.

@@ -34,6 +34,10 @@ extension Condition {
       self = .viewed(interaction: try Self.text(value, inner), withinLastDays: days)
       return
     }
+    if first.key == "event" {
+      self = .event(try EventCondition(members, path: path))
+      return
+    }
     guard members.count == 1 else {
       let other = members.first { $0.key != first.key }!.key
       throw ProfilesError(
@@ -65,7 +69,7 @@ extension Condition {
 
   private static let kinds = [
     "all", "any", "not", "property", "permission", "consented", "refused", "created", "modified", "segment",
-    "group", "lifecycle", "viewed",
+    "group", "event", "lifecycle", "viewed",
   ]
 
   /// Of a condition on a lifecycle: its `stage`, or those of `one_of`.
@@ -85,7 +89,7 @@ extension Condition {
     }
   }
 
-  fileprivate static func text(_ json: JSONValue, _ path: String) throws -> String {
+  static func text(_ json: JSONValue, _ path: String) throws -> String {
     switch json {
     case .string(let text): return text
     case .integer(let number): return String(number)
@@ -120,6 +124,7 @@ extension Condition {
     case .viewed(let id, let days?):
       .members(["viewed": .string(id), "within_last_days": .integer(Int64(days))])
     case .group(let type, let test): .object([.init(key: "group", value: .string(type))] + test.members)
+    case .event(let event): event.json
     }
   }
 }
@@ -240,7 +245,7 @@ extension Condition.Test {
     return .range(from: from, to: to)
   }
 
-  fileprivate var members: [JSONValue.Member] {
+  var members: [JSONValue.Member] {
     func member(_ key: String, _ value: JSONValue) -> JSONValue.Member { JSONValue.Member(key: key, value: value) }
     switch self {
     case .exists: return [member("exists", true)]

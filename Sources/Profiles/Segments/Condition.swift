@@ -9,9 +9,9 @@
 /// combined. Besides: `{"permission": "personal"}`, `{"consented": "news"}`, `{"refused": "news"}`,
 /// `{"created": {"after": "2026-01-01"}}`, `{"modified": {"within_last_days": 7}}`,
 /// `{"lifecycle": "customer", "stage": "loyal"}` (or `"one_of": ["new", "none"]`),
-/// `{"viewed": "summer-banner", "within_last_days": 30}`;
-/// of groups `{"group": "store"}`,
-/// `{"group": "store", "is": "AMS"}` (or `one_of`), `{"group": "store", "where": {"property": "city", "is": "Amsterdam"}}`.
+/// `{"viewed": "summer-banner", "within_last_days": 30}`; of groups `{"group": "store"}`,
+/// `{"group": "store", "is": "AMS"}` (or `one_of`), `{"group": "store", "where": {"property": "city", "is": "Amsterdam"}}`;
+/// and of events, see ``EventCondition``.
 public indirect enum Condition: Sendable, Equatable {
   case all([Condition])
   case any([Condition])
@@ -27,6 +27,8 @@ public indirect enum Condition: Sendable, Equatable {
   case lifecycle(String, stages: [String])
   /// Has seen the interaction; ever, or in the last so many days.
   case viewed(interaction: String, withinLastDays: Int?)
+  /// Enough events of a kind on the timeline.
+  case event(EventCondition)
 
   public enum Test: Sendable, Equatable {
     case exists, empty
@@ -65,7 +67,7 @@ public indirect enum Condition: Sendable, Equatable {
     case .all(let conditions), .any(let conditions): conditions.reduce(into: []) { $0.formUnion($1.segmentReferences) }
     case .not(let condition): condition.segmentReferences
     case .segment(let id): [id]
-    case .property, .consented, .refused, .lifecycle, .viewed, .group: []
+    case .property, .consented, .refused, .lifecycle, .viewed, .group, .event: []
     }
   }
 
@@ -76,7 +78,7 @@ public indirect enum Condition: Sendable, Equatable {
       conditions.reduce(into: []) { $0.formUnion($1.lifecycleReferences) }
     case .not(let condition): condition.lifecycleReferences
     case .lifecycle(let id, _): [id]
-    case .property, .consented, .refused, .segment, .viewed, .group: []
+    case .property, .consented, .refused, .segment, .viewed, .group, .event: []
     }
   }
 
@@ -86,7 +88,18 @@ public indirect enum Condition: Sendable, Equatable {
     case .all(let conditions), .any(let conditions): conditions.contains { $0.asks(forGroupsOf: type) }
     case .not(let condition): condition.asks(forGroupsOf: type)
     case .group(let id, _): id == type
-    case .property, .consented, .refused, .segment, .lifecycle, .viewed: false
+    case .property, .consented, .refused, .segment, .lifecycle, .viewed, .event: false
+    }
+  }
+
+  /// The event types that it refers to itself.
+  public var eventTypeReferences: Set<String> {
+    switch self {
+    case .all(let conditions), .any(let conditions):
+      conditions.reduce(into: []) { $0.formUnion($1.eventTypeReferences) }
+    case .not(let condition): condition.eventTypeReferences
+    case .event(let event): [event.type]
+    case .property, .consented, .refused, .segment, .lifecycle, .viewed, .group: []
     }
   }
 }

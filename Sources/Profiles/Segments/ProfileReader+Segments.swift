@@ -9,9 +9,14 @@ extension ProfileReader {
         .notFound, "there is no segment '\(id)'",
         hint: Suggestion.question(for: id, among: segments.map(\.id)) ?? "list the segments")
     }
-    return try SegmentPredicate(
-      segment.condition, properties: properties(), segments: segments, groupTypes: groupTypes(),
-      lifecycles: lifecycles(), now: now)
+    return try predicate(segment.condition, now: now)
+  }
+
+  /// The condition, ready to be asked; `invalidDefinition` where it refers to what the store does not know.
+  public func predicate(_ condition: Condition, now: Timestamp = .now()) throws -> SegmentPredicate {
+    try SegmentPredicate(
+      condition, properties: properties(), segments: segments(), groupTypes: groupTypes(),
+      eventTypes: eventTypes().map(\.type), lifecycles: lifecycles(), now: now)
   }
 
   /// Lends profiles of the segment in the order of their ids, from behind `id`.

@@ -1,3 +1,4 @@
+import EventTypes
 import Foundation
 import Records
 
@@ -15,6 +16,7 @@ public final class SegmentPredicate {
     /// The conditions of a lifecycle's stages, and which of them are meant; the last place is that of no stage.
     case lifecycle([Node], isMeant: [Bool])
     case viewed(String, since: Timestamp)
+    case event(EventPredicate)
   }
 
   private enum GroupTest {
@@ -30,17 +32,18 @@ public final class SegmentPredicate {
 
   /// - Parameters:
   ///   - properties: those the store knows; the condition's must be among them or be system properties.
-  ///   - segments, groupTypes, lifecycles: those the condition may refer to.
+  ///   - segments, groupTypes, eventTypes, lifecycles: those the condition may refer to.
   ///   - now: what `within_last_days` counts from.
   /// `invalidDefinition` with the path and a suggestion where something is unknown, does not fit its type, or is circular.
   public convenience init(
     _ condition: Condition, properties: [Property], segments: [Segment], groupTypes: [GroupType] = [],
-    lifecycles: [Lifecycle] = [], now: Timestamp
+    eventTypes: [EventType] = [], lifecycles: [Lifecycle] = [], now: Timestamp
   ) throws {
     try self.init(
       condition,
       Compiler(
-        properties: properties, segments: segments, groupTypes: groupTypes, lifecycles: lifecycles, now: now),
+        properties: properties, segments: segments, groupTypes: groupTypes, eventTypes: eventTypes,
+        lifecycles: lifecycles, now: now),
       path: "where")
   }
 
@@ -91,6 +94,7 @@ public final class SegmentPredicate {
           try id.withBytes { try isGroup($0, of: type, test, facts) }
         }
       }
+    case .event(let event): try event.passes(profile.id, facts)
     }
   }
 
@@ -136,6 +140,7 @@ public final class SegmentPredicate {
     let segments: [String: Segment]
     let groupTypes: [String: GroupType]
     let lifecycles: [String: Lifecycle]
+    let eventTypes: [EventType]
     let now: Timestamp
     /// The type whose groups are asked; nil: profiles are.
     var groupType: String?
@@ -148,12 +153,16 @@ public final class SegmentPredicate {
       var id: String
     }
 
-    init(properties: [Property], segments: [Segment], groupTypes: [GroupType], lifecycles: [Lifecycle], now: Timestamp)
+    init(
+      properties: [Property], segments: [Segment], groupTypes: [GroupType], eventTypes: [EventType],
+      lifecycles: [Lifecycle], now: Timestamp
+    )
     {
       self.properties = Dictionary(properties.map { ($0.name, $0) }) { first, _ in first }
       self.segments = Dictionary(segments.map { ($0.id, $0) }) { first, _ in first }
       self.groupTypes = Dictionary(groupTypes.map { ($0.id, $0) }) { first, _ in first }
       self.lifecycles = Dictionary(lifecycles.map { ($0.id, $0) }) { first, _ in first }
+      self.eventTypes = eventTypes
       self.now = now
     }
 
@@ -176,6 +185,7 @@ public final class SegmentPredicate {
         let since = days.map { now.adding(seconds: -Double($0) * 86_400) } ?? Timestamp(microseconds: .min)
         return .viewed(interaction, since: since)
       case .property(let name, let test): return try property(name, test, path: path)
+      case .event(let event): return .event(try EventPredicate(event, among: eventTypes, now: now, path: path))
       case .group(let type, let test): return try group(type, test, path: path)
       }
     }
@@ -193,7 +203,8 @@ public final class SegmentPredicate {
       case .exists: return .group(type: id, joinedBy: joinedBy, .exists)
       case .oneOf(let ids): return .group(type: id, joinedBy: joinedBy, .oneOf(ids.map { Array($0.utf8) }))
       case .meets(let condition):
-        var compiler = Compiler(properties: type.properties, segments: [], groupTypes: [], lifecycles: [], now: now)
+        var compiler = Compiler(
+          properties: type.properties, segments: [], groupTypes: [], eventTypes: [], lifecycles: [], now: now)
         compiler.groupType = id
         let predicate = try SegmentPredicate(condition, compiler, path: "\(path).where")
         return .group(type: id, joinedBy: joinedBy, .meets(predicate))
@@ -321,7 +332,7 @@ extension Condition {
       case nil, .created, .modified: true
       case .profileID, .permission: false
       }
-    case .consented, .refused, .segment, .group, .lifecycle, .viewed: false
+    case .consented, .refused, .segment, .group, .event, .lifecycle, .viewed: false
     }
   }
 }

@@ -44,9 +44,17 @@ struct PreviewCommand: ParsableCommand {
 enum PreviewText {
   static func show(_ preview: Preview) {
     Terminal.print(Terminal.coloured("goal \(preview.goal)", .bold))
-    for (index, step) in preview.steps.enumerated() { Terminal.print("  step \(index): \(step)") }
-    for row in preview.rows { show(row, steps: preview.steps) }
+    show(preview.rows, preview.steps)
+    for feed in preview.feeds {
+      Terminal.print("\n" + Terminal.coloured(feed.source, .bold))
+      show(feed.rows, feed.steps)
+    }
     Terminal.print("\nnothing was written")
+  }
+
+  private static func show(_ rows: [Preview.Row], _ steps: [String]) {
+    for (index, step) in steps.enumerated() { Terminal.print("  step \(index): \(step)") }
+    for row in rows { show(row, steps: steps) }
   }
 
   private static func show(_ row: Preview.Row, steps: [String]) {
@@ -69,6 +77,24 @@ enum PreviewText {
     let gone = first.filter { !left.contains($0.name) }.map(\.name)
     if !gone.isEmpty { Terminal.print(Terminal.coloured("  removed: \(gone.joined(separator: ", "))", .grey)) }
     show(row.outcome, steps: steps)
+    for event in row.events { show(event) }
+  }
+
+  private static func show(_ event: Preview.Event) {
+    let name = [event.type, event.id].compactMap(\.self).joined(separator: " ")
+    let content = [event.date?.description, event.properties?.text].compactMap(\.self).joined(separator: " ")
+    func say(_ fate: String, _ colour: Terminal.Colour) {
+      Terminal.print(
+        "     event " + Terminal.coloured("\(name) \(fate)", colour) + (content.isEmpty ? "" : ": \(content)"))
+    }
+    switch event.fate {
+    case .added: say("would be added", .green)
+    case .replaced: say("would be replaced", .green)
+    case .unchanged: say("is there already", .grey)
+    case .leftOut(let reason): say("would be left out: \(reason)", .yellow)
+    case .refused(let code, let field, let reason):
+      say("would be refused: \(code)\(field.isEmpty ? "" : " in \(field)"): \(reason)", .red)
+    }
   }
 
   private static func show(_ outcome: Preview.Outcome, steps: [String]) {
@@ -88,6 +114,7 @@ enum PreviewText {
         say("would \(isNew ? "create" : "update") group '\(id)'", .green)
       }
       show(changes)
+    case .linked(let profiles): say("belongs to profile \(list(profiles))", .green)
     case .sent(let json, let joins, let events):
       say(json.map { "would be sent: \($0)" } ?? "unchanged: already at Iterable", json == nil ? .grey : .green)
       for event in events.prefix(eventsShown) { say("would be sent, an event: \(event)", .green) }
@@ -124,6 +151,13 @@ enum PreviewText {
     [
       "goal": .string(preview.goal), "steps": .array(preview.steps.map { .string($0) }),
       "rows": .array(preview.rows.map(json)),
+      "feeds": .array(
+        preview.feeds.map { feed in
+          [
+            "source": .string(feed.source), "steps": .array(feed.steps.map { .string($0) }),
+            "rows": .array(feed.rows.map(json)),
+          ]
+        }),
     ]
   }
 
@@ -140,8 +174,30 @@ enum PreviewText {
               }),
           ]
         }),
-      "outcome": json(row.outcome),
+      "outcome": json(row.outcome), "events": .array(row.events.map(json)),
     ]
+  }
+
+  private static func json(_ event: Preview.Event) -> JSONValue {
+    var members: [JSONValue.Member] = [.init(key: "event_type", value: .string(event.type))]
+    func add(_ key: String, _ value: JSONValue?) { if let value { members.append(.init(key: key, value: value)) } }
+    add("id", event.id.map { .string($0) })
+    add("date", event.date.map { .string($0.description) })
+    add("properties", event.properties)
+    switch event.fate {
+    case .added: add("outcome", "added")
+    case .replaced: add("outcome", "replaced")
+    case .unchanged: add("outcome", "unchanged")
+    case .leftOut(let reason):
+      add("outcome", "left_out")
+      add("reason", .string(reason))
+    case .refused(let code, let field, let reason):
+      add("outcome", "refused")
+      add("code", .string(code))
+      add("field", .string(field))
+      add("reason", .string(reason))
+    }
+    return .object(members)
   }
 
   private static func json(_ outcome: Preview.Outcome) -> JSONValue {
@@ -154,6 +210,7 @@ enum PreviewText {
     case .group(let id, let isNew, let changes):
       let outcome = isNew ? "created" : changes.contains(where: \.isChanged) ? "updated" : "unchanged"
       return ["outcome": .string(outcome), "group": .string(id), "changes": .array(changes.map(json))]
+    case .linked(let profiles): return ["outcome": "linked", "profiles": ids(profiles)]
     case .sent(let request, let joins, let events):
       return [
         "outcome": "sent", "request": request.map { .string($0) } ?? nil, "joins": .array(joins.map { .string($0) }),

@@ -5,7 +5,7 @@ import Foundation
 struct ValidateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "validate",
-    abstract: "Is the connection file right? Looks at the file, the plugins it names and the store, not at Iterable.")
+    abstract: "Is the connection file right? Looks at the file, what it names and the store, not at Iterable.")
 
   @Argument(help: "Connection files.", completion: .file(extensions: ["yaml", "yml"]))
   var files: [String] = []
@@ -23,11 +23,18 @@ struct ValidateCommand: ParsableCommand {
     if options { return OptionLines.show(ConnectionOptions.all) }
     let catalogue = try homeOptions.folder.catalogue()
     let store = try? homeOptions.folder.openStoreForReadingIfThere()
+    // The types are looked for when a file asks for them.
+    var types: EventTypeCatalogue?
     var hasError = false
     for path in files {
       let file = try ConnectionFile(contentsOf: URL(fileURLWithPath: path))
-      let existing = try store.map { try $0.read(file.existingProperties) } ?? []
-      let found = file.diagnostics + file.diagnostics(with: catalogue) + existing
+      var found = file.diagnostics + file.diagnostics(with: catalogue)
+      if file.connection?.usesEventTypes == true {
+        let known = try types ?? homeOptions.folder.eventTypes()
+        types = known
+        found += file.diagnostics(with: known)
+      }
+      found += try store.map { try $0.read(file.existingProperties) } ?? []
       for diagnostic in found { Terminal.print("\(diagnostic)") }
       let errors = found.filter { $0.severity == .error }.count
       hasError = hasError || errors > 0

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Connections
 import EventTypes
+import Foundation
 import Profiles
 import Records
 
@@ -21,7 +22,8 @@ struct EventTypeCommand: ParsableCommand {
 
 extension Home {
   func eventTypes() throws -> EventTypeCatalogue {
-    let accepted = try openStoreForReading().read { try $0.eventTypes() }
+    let isThere = FileManager.default.fileExists(atPath: database.path)
+    let accepted = try isThere ? openStoreForReading().read { try $0.eventTypes() } : []
     return EventTypeCatalogue(plugins: try catalogue().scan(), accepted: accepted)
   }
 }

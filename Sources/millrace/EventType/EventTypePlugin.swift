@@ -22,7 +22,7 @@ struct EventTypePlugin {
   /// Nil where no plugin offers the type as it is in force, or the plugin has no functions for it. Throws
   /// ``PluginHostError``, also where the plugin may not run.
   init?(_ entry: EventTypeCatalogue.Entry, in home: Home) throws {
-    guard let offer = entry.offers.first(where: { $0.eventType.type == entry.type }),
+    guard let offer = entry.offer,
       offer.eventType.hasValidate || offer.eventType.hasSummarise
     else { return nil }
     let reference = try home.catalogue().eventType(path: offer.path, id: entry.type.id)
@@ -59,5 +59,16 @@ struct EventTypePlugin {
         body(Int(batch.rowNumbers[row]), .summary(batch.summary(ofEvent: row)))
       }
     }
+  }
+
+  /// What the plugin says of each event in one line; the events are lines of JSON with `@id`, `@date` and the properties,
+  /// 1,024 at most. Ends the workers.
+  func summaries(of lines: [UInt8]) throws -> [String?] {
+    defer { functions.close() }
+    let batch = try Batch()
+    try lines.withUnsafeBytes { try JSONLinesParser().read($0, into: batch) }
+    try batch.makeEvents(of: type, now: now)
+    try functions.summarise(batch)
+    return (0..<batch.rowCount).map { batch.isKept($0) ? batch.summary(ofEvent: $0) : nil }
   }
 }

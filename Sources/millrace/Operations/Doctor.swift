@@ -66,8 +66,10 @@ struct Doctor {
     if let finding = try store.damage() {
       return .failed("\(home.database.path) is damaged: \(finding)", hint: "put a backup back with 'millrace restore'")
     }
-    let count = try store.read { try $0.profileCount() }
-    return .ok("sound, \(count.grouped) \(count == 1 ? "profile" : "profiles")")
+    let (count, events) = try store.read { (try $0.profileCount(), try $0.eventCount(ofType: nil)) }
+    let profiles = "\(count.grouped) \(count == 1 ? "profile" : "profiles")"
+    let timelines = events == 0 ? "" : ", \(events.grouped) \(events == 1 ? "event" : "events")"
+    return .ok("sound, \(profiles)\(timelines)")
   }
 
   private func interruptedRuns() throws -> Check.Step.Result {

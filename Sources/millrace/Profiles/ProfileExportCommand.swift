@@ -4,7 +4,8 @@ import Profiles
 
 struct ProfileExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "export", abstract: "Profiles as JSON lines, in the form that 'profile import' reads.")
+    commandName: "export",
+    abstract: "Profiles with their timelines as JSON lines, in the form that 'profile import' reads.")
 
   @Option(name: .long, help: "Only profiles of this segment.")
   var segment: String?

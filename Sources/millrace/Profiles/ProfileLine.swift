@@ -12,8 +12,8 @@ enum ProfileLine {
     ]
   }
 
-  /// The same as bytes on one line, the properties in the store's own spelling; with `viewed_interactions` where it has
-  /// seen any.
+  /// The same as bytes on one line, the properties in the store's own spelling; with `viewed_interactions` and `timeline`
+  /// where there are any.
   static func append(_ profile: ProfileRow, in reader: any ProfileReader, to line: inout [UInt8]) throws {
     line +=
       """
@@ -23,7 +23,16 @@ enum ProfileLine {
     line += profile.document
     let viewed = try viewedInteractions(of: profile.id, in: reader)
     if !viewed.isEmpty { line += ",\"\(SystemProperty.viewedInteractions)\":\(JSONValue.array(viewed).text)".utf8 }
-    line += "}\n".utf8
+    var isFirst = true
+    try reader.events(of: profile.id, EventFilter()) { event in
+      line += (isFirst ? #","timeline":["# : ",").utf8
+      isFirst = false
+      let id = JSONValue.string(event.idText).text
+      line += #"{"event_type":"\#(event.typeText)","id":\#(id),"date":"\#(event.date)","properties":"#.utf8
+      line += event.properties
+      line += "}".utf8
+    }
+    line += (isFirst ? "}\n" : "]}\n").utf8
   }
 
   /// In the form that `profile import` reads.

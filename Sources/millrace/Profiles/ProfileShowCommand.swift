@@ -4,7 +4,7 @@ import Records
 
 struct ProfileShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "One profile with all its properties.")
+    commandName: "show", abstract: "One profile with all its properties and its timeline.")
 
   @OptionGroup var profile: ProfileArgument
   @OptionGroup var outputOptions: OutputOptions
@@ -12,6 +12,7 @@ struct ProfileShowCommand: ParsableCommand {
 
   func run() throws {
     let store = try homeOptions.folder.openStoreForReading()
+    let types = try homeOptions.folder.eventTypes()
     try store.read { reader in
       let id = try profile.find(in: reader)
       var segments: [String] = []
@@ -30,6 +31,7 @@ struct ProfileShowCommand: ParsableCommand {
           if !groups.contains(where: { $0 == (type.id, group.idText) }) { groups.append((type.id, group.idText)) }
         }
       }
+      let events = try ShownEvent.timeline(of: id, EventFilter(), types, reader, in: homeOptions.folder)
       guard outputOptions.output == .table else {
         let more = [
           JSONValue.Member(key: "segments", value: .array(segments.map(JSONValue.string))),
@@ -37,6 +39,7 @@ struct ProfileShowCommand: ParsableCommand {
             key: "groups", value: .array(groups.map { ["type": .string($0.type), "id": .string($0.id)] })),
           JSONValue.Member(key: "lifecycles", value: stages?.json ?? []),
           JSONValue.Member(key: SystemProperty.viewedInteractions, value: .array(viewed)),
+          JSONValue.Member(key: "timeline", value: .array(events.map(\.json))),
         ]
         return Terminal.print(.object((json.object ?? []) + more))
       }
@@ -57,6 +60,9 @@ struct ProfileShowCommand: ParsableCommand {
         table.add(property.key, (property.value.array ?? []).map { $0.string ?? $0.text }.joined(separator: ", "))
       }
       table.print()
+      guard !events.isEmpty else { return }
+      Terminal.print()
+      ShownEvent.show(events)
     }
   }
 }

@@ -76,9 +76,8 @@ struct PropertyCommand: ParsableCommand {
           throw ProfilesError(
             .notFound, "there is no property '\(name)'", hint: "'millrace property list' shows them")
         }
-        let having = try SegmentPredicate(
-          .property(name, .exists), properties: properties, segments: [], now: .now())
-        let count = JSONValue.Member(key: "profiles", value: .integer(Int64(try reader.count(matching: having))))
+        let having = try reader.count(matching: reader.predicate(.property(name, .exists)))
+        let count = JSONValue.Member(key: "profiles", value: .integer(Int64(having)))
         Terminal.print(.object((json(property, try reader.groupTypes()).object ?? []) + [count]))
       }
     }

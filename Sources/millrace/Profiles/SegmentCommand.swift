@@ -1,4 +1,5 @@
 import ArgumentParser
+import Connections
 import Foundation
 import Profiles
 import Records
@@ -58,11 +59,20 @@ struct SegmentCommand: ParsableCommand {
     @OptionGroup var homeOptions: HomeOptions
 
     func run() throws {
+      let home = homeOptions.folder
       let yaml = try YAMLFile(file, beginWith: "segment: NAME")
       let segment = try yaml.locating { try Segment(yaml.value) }
-      let store = try homeOptions.folder.openStore()
+      let store = try home.openStore()
+      let offers = try segment.condition.eventTypeReferences.isEmpty ? [] : home.catalogue().scan()
       let count = try yaml.locating {
         try store.write { writer in
+          // A type that a plugin offers is remembered with its first use.
+          let types = EventTypeCatalogue(plugins: offers, accepted: try writer.eventTypes())
+          for type in segment.condition.eventTypeReferences {
+            if let entry = types.entries.first(where: { $0.type.id == type }), let origin = entry.newOrigin {
+              try writer.acceptEventType(entry.type, from: origin)
+            }
+          }
           try writer.putSegment(segment)
           return try writer.count(matching: writer.predicate(segment: segment.id))
         }

@@ -1,9 +1,7 @@
 import Foundation
-import IterableAPI
 import Profiles
-import Records
 
-/// Runs an import goal: download to a spool file, then the file through the pipeline into the store.
+/// Runs an import goal: one reading after the other, of its subscribers and of what its timeline asks for beside them.
 struct ImportGoalRun {
   let goal: ImportProfilesGoal
   let work: GoalWork
@@ -11,38 +9,51 @@ struct ImportGoalRun {
 
   /// Throws what the goal fails of.
   func run(_ result: GoalResult) throws -> GoalResult {
-    let chain = try RecordChain(
-      goal.processors, started: work.started, for: work.pluginUse, in: work.installation)
-    defer { chain.close() }
-    let source = SpooledImport(work: work, spool: spool)
     var checkpoint = try work.store.read { try $0.goalCheckpoint(work.reference) }
-    let windowEnd = checkpoint.windowEnd
-    let task = try source.fixSource(&checkpoint) { window($0, after: windowEnd) }
     checkpoint.written = goal.mappings.map(\.property)
-    let filter = try ListFilter(goal.source, work.client, spool)
-    try source.download(task) { try download(task.window!, $0) }
-    return try source.apply(task, checkpoint, chain, names: .subscribers, exclude: filter.exclude, result) {
-      try ImportStage(goal, work, $0, result: $1, $2)
+    let passes = passes(from: checkpoint)
+    guard !work.isDryRun else { return try rehearse(passes, &checkpoint, result) }
+    var result = result
+    for (index, pass) in passes.enumerated() {
+      let next = index + 1 < passes.count ? passes[index + 1] : nil
+      let run = try ImportPassRun(pass, next: next, work, spool)
+      defer { run.close() }
+      try run.prepare(&checkpoint)
+      result = try run.apply(&checkpoint, result)
     }
+    return result
   }
 
-  private func window(_ task: GoalCheckpoint.Work, after last: Date?) -> GoalCheckpoint.Window {
-    let start = task.full ? nil : last?.addingTimeInterval(-GoalCheckpoint.overlapSeconds)
-    let now = work.installation.now().timeIntervalSince1970
-    return GoalCheckpoint.Window(start: start, end: Date(timeIntervalSince1970: now.rounded(.up)))
+  /// Those that are still to be read. A pass that the connection file does not have any more begins the timeline anew.
+  private func passes(from checkpoint: GoalCheckpoint) -> [ImportPass] {
+    let all = ImportPass.all(of: goal)
+    let task = GoalCheckpoint.work(of: work.run, work.options, in: checkpoint)
+    // A file, and what a run rejected, are records of subscribers.
+    if task.file != nil || task.retryOf != nil { return [all[0]] }
+    guard let key = task.pass else { return all }
+    let start = all.firstIndex { $0.key == key } ?? 1
+    return start < all.count ? Array(all[start...]) : []
   }
 
-  private func download(_ window: GoalCheckpoint.Window, _ progress: @escaping DownloadProgress) throws {
-    let isWhole = window.start == nil
-    let mode: ExportMode =
-      switch work.connection.iterable.download {
-      case .automatic: isWhole ? .job : .synchronous
-      case .job: .job
-      case .direct: .synchronous
+  /// Everything is read first, so that all of it can be taken back at once.
+  private func rehearse(
+    _ passes: [ImportPass], _ checkpoint: inout GoalCheckpoint, _ result: GoalResult
+  ) throws -> GoalResult {
+    var (result, checkpoint) = (result, checkpoint)
+    var runs: [(run: ImportPassRun, checkpoint: GoalCheckpoint)] = []
+    defer { for (run, _) in runs { run.close() } }
+    for (index, pass) in passes.enumerated() {
+      let run = try ImportPassRun(pass, next: index + 1 < passes.count ? passes[index + 1] : nil, work, spool)
+      try run.prepare(&checkpoint)
+      runs.append((run, checkpoint))
+      run.step(&checkpoint)
+    }
+    try work.store.rehearse { writer in
+      for (run, checkpoint) in runs {
+        var checkpoint = checkpoint
+        result = try run.apply(&checkpoint, result, in: writer)
       }
-    _ = try work.client.export(
-      .user,
-      window: window.start.map { ExportWindow(start: $0, end: window.end) } ?? .all(until: window.end),
-      to: spool.url, mode: mode, progress: progress)
+    }
+    return result
   }
 }

@@ -11,14 +11,19 @@ final class ImportStage: RecordStage {
   private let linker: RecordLinker
   private let mapper: RecordMapper
   private let consent: ConsentCheck
+  private let timeline: TimelineStage
+  /// Whether the rows are of purchases or custom events: they bring events and nothing else.
+  private let isFeed: Bool
   private var exchange: Int64?
 
   /// Reads definitions, and defines the properties that are known to be missing. Throws ``ConnectionsError`` and
   /// ``ProfilesError``.
   init(
-    _ goal: ImportProfilesGoal, _ work: GoalWork, _ rejects: RejectLog, result: GoalResult, _ reader: any ProfileReader
+    _ pass: ImportPass, _ types: [TimelineType], _ work: GoalWork, _ rejects: RejectLog, result: GoalResult,
+    _ reader: any ProfileReader
   ) throws {
-    self.goal = goal
+    goal = pass.goal
+    isFeed = pass.source != .record
     self.work = work
     self.result = result
     let properties = try GoalProperties(goal, known: reader.properties())
@@ -26,17 +31,20 @@ final class ImportStage: RecordStage {
     mapper = RecordMapper(goal.mappings, properties)
     consent = try work.connection.consentCheck(reader)
     self.rejects = rejects
+    timeline = TimelineStage(types, source: isFeed ? work.connection.id : "")
   }
 
   func prepare(_ batch: Batch, _ writer: any ProfileWriter) throws {
     linker.prepare(batch)
     mapper.prepare(batch)
     for property in mapper.takeNewProperties() { try writer.putProperty(property) }
+    try timeline.accept(in: writer)
   }
 
   func identifier(of row: Int) -> String? { linker.identifier(of: row) }
 
   func apply(_ row: Int, of parcel: RecordPipeline.Parcel, _ writer: any ProfileWriter) throws {
+    let events = timeline.events(ofRow: row, parcel.events)
     switch try linker.match(row, writer) {
     case .noIdentifier:
       try reject(row, "no_identifier", "no field of the goal's link has a usable value", writer)
@@ -63,13 +71,17 @@ final class ImportStage: RecordStage {
       result.note(id)
       if hasSum { try remember(id, writer) }
       try noteExchange(id, writer)
+      try timeline.put(events, on: id, &result.counters, writer)
+      try rejectEvents(events, of: row, writer)
+    case .profiles where isFeed:
+      try addEvents(events, of: row, writer)
     case .profiles:
-      try update(row, hasSum: name(row, of: parcel), writer)
+      try update(row, hasSum: name(row, of: parcel), events, writer)
     }
   }
 
   /// Updates every matched profile; the record counts once.
-  private func update(_ row: Int, hasSum: Bool, _ writer: any ProfileWriter) throws {
+  private func update(_ row: Int, hasSum: Bool, _ events: Range<Int>, _ writer: any ProfileWriter) throws {
     let isNew = try hasSum && !wasApplied(writer)
     let (stated, isRefused) = mapper.permission(row)
     var (processed, updated, refused) = (false, false, 0)
@@ -106,6 +118,7 @@ final class ImportStage: RecordStage {
       }
       if isNew, !processed { try remember(id, writer) }
       try noteExchange(id, writer)
+      try timeline.put(events, on: id, &result.counters, writer)
       processed = true
     }
     guard processed else {
@@ -114,6 +127,36 @@ final class ImportStage: RecordStage {
     }
     result.counters.valuesRefused += refused + (isRefused ? 1 : 0)
     if updated { result.counters.updated += 1 } else { result.counters.unchanged += 1 }
+    try rejectEvents(events, of: row, writer)
+  }
+
+  /// Takes the events of a purchase or custom event to the matched profiles; nothing else of them changes.
+  private func addEvents(_ events: Range<Int>, of row: Int, _ writer: any ProfileWriter) throws {
+    var isWelcome = false
+    for id in linker.found {
+      var allowed = false
+      _ = try writer.withProfile(id) { profile in
+        allowed = try profile.permission != .doNotTrack && consent.allows(document: profile.document)
+      }
+      guard allowed else { continue }
+      isWelcome = true
+      try noteExchange(id, writer)
+      try timeline.put(events, on: id, &result.counters, writer)
+    }
+    guard isWelcome else {
+      result.counters.skipped += 1
+      return
+    }
+    if try rejectEvents(events, of: row, writer) > 0 { result.counters.rejected += 1 }
+  }
+
+  /// Notes the row's events that cannot be used; answers how many.
+  @discardableResult
+  private func rejectEvents(_ events: Range<Int>, of row: Int, _ writer: any ProfileWriter) throws -> Int {
+    let refusals = timeline.refusals(events, ofRow: row)
+    for refusal in refusals { try rejects.add(refusal, identifier: linker.identifier(of: row), to: writer) }
+    result.counters.eventsRefused += refusals.count
+    return refusals.count
   }
 
   private func noteExchange(_ profile: ProfileID, _ writer: any ProfileWriter) throws {

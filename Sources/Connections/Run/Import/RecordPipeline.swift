@@ -23,13 +23,16 @@ final class RecordPipeline {
     let isDerived: Bool
     /// What the rows were before the steps; nil for rows that steps held back to the end.
     let source: SourceRecords?
+    /// The events that come of the rows; nil where the goal makes none.
+    let events: RowEvents?
     fileprivate let returned = DispatchSemaphore(value: 0)
 
-    fileprivate init(_ batch: Batch, outside: Int, isDerived: Bool, source: SourceRecords?) {
+    fileprivate init(_ batch: Batch, outside: Int, isDerived: Bool, source: SourceRecords?, events: RowEvents?) {
       self.batch = batch
       self.outside = outside
       self.isDerived = isDerived
       self.source = source
+      self.events = events
     }
   }
 
@@ -57,18 +60,21 @@ final class RecordPipeline {
   /// - Parameters:
   ///   - names: what names the source's records.
   ///   - exclude: drops the rows of a batch that are not of the source, and answers how many.
+  ///   - events: makes the events of rows that have passed the chain, on its thread.
   init(
     reader: JSONLinesReader, from position: GoalCheckpoint.Position, chain: RecordChain, names: SourceRecords.Names,
-    exclude: @escaping (Batch) -> Int
+    exclude: @escaping (Batch) -> Int, events: @escaping (Batch) throws -> RowEvents? = { _ in nil }
   ) throws {
     let batches = 5
     pool = BoundedQueue(capacity: batches)
     for _ in 0..<batches { try pool.put(Batch()) }
     let source = Unshared((reader: reader, names: names, exclude: exclude, next: position.nextNumber))
-    let steps = Unshared(chain)
+    let steps = Unshared((chain: chain, events: events))
     threads = [
       WorkThread(name: "parse") { [pool, parsed] in Self.parse(source.value, pool, parsed) },
-      WorkThread(name: "processors") { [parsed, ready] in Self.process(steps.value, parsed, ready) },
+      WorkThread(name: "processors") { [parsed, ready] in
+        Self.process(steps.value.chain, steps.value.events, parsed, ready)
+      },
     ]
   }
 
@@ -92,9 +98,13 @@ final class RecordPipeline {
     }
   }
 
-  private static func process(_ chain: RecordChain, _ parsed: BoundedQueue<Parsed>, _ ready: BoundedQueue<Item>) {
+  private static func process(
+    _ chain: RecordChain, _ events: (Batch) throws -> RowEvents?, _ parsed: BoundedQueue<Parsed>,
+    _ ready: BoundedQueue<Item>
+  ) {
     func hand(_ batch: Batch, outside: Int, isDerived: Bool, source: SourceRecords?) throws {
-      let parcel = Parcel(batch, outside: outside, isDerived: isDerived, source: source)
+      let parcel = Parcel(
+        batch, outside: outside, isDerived: isDerived, source: source, events: try events(batch))
       try ready.put(.rows(parcel))
       // A batch of derived rows is the chain's own and used again at once.
       if isDerived { parcel.returned.wait() }

@@ -11,6 +11,8 @@ import Synchronization
 struct SpooledImport {
   let work: GoalWork
   let spool: SpoolFile
+  /// Names the reading, where the goal has several; nil: its first.
+  var pass: String?
 
   /// A transaction that took this long is committed, however few its rows are.
   static let timePerTransaction: Duration = .seconds(1)
@@ -34,7 +36,8 @@ struct SpooledImport {
       guard task.fileVersion == nil else { return task }
       task.fileVersion = version
     } else {
-      guard task.window == nil else { return task }
+      guard task.window == nil || task.pass != pass else { return task }
+      if task.pass != pass { (task.pass, task.position) = (pass, GoalCheckpoint.Position()) }
       task.window = task.retryOf == nil ? window(task) : nil
     }
     checkpoint.work = task
@@ -92,18 +95,27 @@ struct SpooledImport {
     }
   }
 
-  /// Takes the source's records into the store, to their end. `makeStage` is called in the first transaction.
+  /// Takes the source's records into the store, to their end.
+  /// - Parameters:
+  ///   - data: what the records are of, where they are none of the goal's own.
+  ///   - events: makes the events of rows, on the chain's thread.
+  ///   - rehearsal: a transaction that will be taken back, for all of it; nil: transactions of its own.
+  ///   - makeStage: called in the first transaction.
+  ///   - finish: called in the last one, with where the goal then stands and what came of it.
   func apply(
-    _ task: GoalCheckpoint.Work, _ checkpoint: GoalCheckpoint, _ chain: RecordChain, names: SourceRecords.Names,
-    exclude: @escaping (Batch) -> Int = { _ in 0 }, _ result: GoalResult,
-    makeStage: (RejectLog, GoalResult, any ProfileReader) throws -> any RecordStage
+    _ task: GoalCheckpoint.Work, _ checkpoint: inout GoalCheckpoint, _ chain: RecordChain, names: SourceRecords.Names,
+    of data: String? = nil, exclude: @escaping (Batch) -> Int = { _ in 0 },
+    events: @escaping (Batch) throws -> RowEvents? = { _ in nil }, _ result: GoalResult,
+    in rehearsal: (any ProfileWriter)? = nil,
+    makeStage: (RejectLog, GoalResult, any ProfileReader) throws -> any RecordStage,
+    finish: (inout GoalCheckpoint, inout GoalResult) -> Void = SpooledImport.end
   ) throws -> GoalResult {
     // A chain with a memory sees again what it has seen; what is committed already is then passed over.
     let start = chain.isPure ? task.position : GoalCheckpoint.Position()
     let reader = try JSONLinesReader(path: task.file ?? spool.path, from: start.byte, firstNumber: start.nextNumber)
     let size = Int64(reader.size)
     let pipeline = try RecordPipeline(
-      reader: reader, from: start, chain: chain, names: names, exclude: exclude)
+      reader: reader, from: start, chain: chain, names: names, exclude: exclude, events: events)
     var application = Application(pipeline: pipeline, from: start.byte, checkpoint: checkpoint)
     defer {
       application.abandon()
@@ -113,28 +125,27 @@ struct SpooledImport {
     var meter = ProgressMeter(work, .importing)
     var stage: (any RecordStage)?
     var result = result
-    result.message = chain.message ?? result.message
+    let earlier = result.steps
+    result.add(chain.message)
 
     func transaction(_ writer: any ProfileWriter) throws {
-      let current = try stage ?? makeStage(rejects(lines, writer), result, writer)
+      let current = try stage ?? makeStage(rejects(lines, of: data, writer), result, writer)
       stage = current
       try application.fill(current, writer, work)
       result = current.result
       if application.isAtEnd {
-        if let window = task.window { application.checkpoint.windowEnd = window.end }
-        application.checkpoint.work = nil
-        result.steps = chain.results
-        if let message = current.rejects.message {
-          result.message = [result.message, message].compactMap(\.self).joined(separator: "; ")
-        }
-        result.state = result.counters.rejected > 0 || result.message != nil ? .partial : .succeeded
+        result.steps = earlier + chain.results
+        result.add(current.rejects.message)
+        finish(&application.checkpoint, &result)
       }
       guard !work.isDryRun else { return }
       try writer.setCheckpoint(work.reference, application.checkpoint.text)
       try writer.putResult(result, run: work.run)
     }
 
-    if work.isDryRun {
+    if let rehearsal {
+      while !application.isAtEnd { try transaction(rehearsal) }
+    } else if work.isDryRun {
       try work.store.rehearse { writer in
         while !application.isAtEnd { try transaction(writer) }
       }
@@ -142,20 +153,31 @@ struct SpooledImport {
       while !application.isAtEnd {
         try application.wait(work.cancellation)
         try work.store.write(transaction)
-        let position = application.checkpoint.work?.position.byte ?? UInt64(size)
+        let position = application.isAtEnd ? nil : application.checkpoint.work?.position.byte
         meter.report(
-          rows: result.counters.read, bytes: Int64(position), total: size, counters: result.counters,
+          rows: result.counters.read, bytes: position.map(Int64.init) ?? size, total: size, counters: result.counters,
           isLast: application.isAtEnd)
       }
     }
+    checkpoint = application.checkpoint
     return result
+  }
+
+  /// The goal is done.
+  static func end(_ checkpoint: inout GoalCheckpoint, _ result: inout GoalResult) {
+    checkpoint.work = nil
+    let counters = result.counters
+    result.state =
+      counters.rejected > 0 || counters.eventsRefused > 0 || result.message != nil ? .partial : .succeeded
   }
 }
 
 extension SpooledImport {
-  private func rejects(_ lines: SourceLines, _ reader: any ProfileReader) throws -> RejectLog {
+  /// Only records of subscribers, or groups, are kept to be tried again.
+  private func rejects(_ lines: SourceLines, of data: String?, _ reader: any ProfileReader) throws -> RejectLog {
     try RejectLog(
-      run: work.run, goal: work.reference, lines: lines, open: try reader.openSubjects(work.reference))
+      run: work.run, goal: work.reference, of: data, lines: data == nil ? lines : nil,
+      open: data == nil ? try reader.openSubjects(work.reference) : [])
   }
 }
 

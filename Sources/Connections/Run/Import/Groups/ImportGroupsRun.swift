@@ -25,7 +25,7 @@ struct ImportGroupsRun {
       try work.client.downloadItems(ofCatalog: goal.catalog, to: spool.url, progress: progress)
     }
     checkpoint.written = goal.mappings.map(\.property)
-    return try source.apply(task, checkpoint, chain, names: .catalogItems, result) {
+    return try source.apply(task, &checkpoint, chain, names: .catalogItems, result) {
       try GroupStage(goal, work, $0, result: $1, $2)
     }
   }
