@@ -59,7 +59,8 @@ final class RejectLog {
     let reject = Reject(
       run: run, goal: goal.name, row: Int64(number), identifier: identifier, step: rejection.step,
       code: rejection.code, field: rejection.field, reason: (data.map { "\($0): " } ?? "") + rejection.reason,
-      payload: rejection.step == 0 ? nil : try redacted.text(ofRow: rejection.row), subject: data == nil ? row.flatMap(subject) : nil)
+      payload: rejection.step == 0 ? nil : try redacted.text(ofRow: rejection.row),
+      subject: data == nil ? row.flatMap(subject) : nil)
     guard let row, let source, let lines, keptBytes < Self.mostBytes else { return try writer.addReject(reject) }
     let isKept: Void? = try lines.withLine(source.place(row), limit: Self.longestRecord) { record in
       keptBytes += record.count

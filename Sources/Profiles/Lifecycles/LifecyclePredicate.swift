@@ -1,3 +1,5 @@
+import EventTypes
+
 /// A lifecycle made ready to be asked which of its stages profiles are in. One thread at a time.
 public final class LifecyclePredicate {
   public let lifecycle: Lifecycle
@@ -7,12 +9,12 @@ public final class LifecyclePredicate {
   /// hold together.
   public init(
     _ lifecycle: Lifecycle, properties: [Property], segments: [Segment], groupTypes: [GroupType] = [],
-    lifecycles: [Lifecycle], now: Timestamp
+    eventTypes: [EventType] = [], lifecycles: [Lifecycle], now: Timestamp
   ) throws {
     self.lifecycle = lifecycle
     stages = try SegmentPredicate(
       stagesOf: lifecycle, properties: properties, segments: segments, groupTypes: groupTypes,
-      lifecycles: lifecycles.filter { $0.id != lifecycle.id } + [lifecycle], now: now)
+      eventTypes: eventTypes, lifecycles: lifecycles.filter { $0.id != lifecycle.id } + [lifecycle], now: now)
   }
 
   /// Index of the furthest stage whose condition the profile meets; nil where it meets none.

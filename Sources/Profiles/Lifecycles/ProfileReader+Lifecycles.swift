@@ -16,6 +16,7 @@ extension ProfileReader {
   public func predicate(of lifecycle: Lifecycle, now: Timestamp = .now()) throws -> LifecyclePredicate {
     try LifecyclePredicate(
       lifecycle, properties: properties(), segments: segments(), groupTypes: groupTypes(),
+      eventTypes: eventTypes().map(\.type),
       lifecycles: lifecycles(), now: now)
   }
 

@@ -56,10 +56,11 @@ public final class SegmentPredicate {
   /// One that is asked for the `furthestStage` of a lifecycle.
   init(
     stagesOf lifecycle: Lifecycle, properties: [Property], segments: [Segment], groupTypes: [GroupType],
-    lifecycles: [Lifecycle], now: Timestamp
+    eventTypes: [EventType], lifecycles: [Lifecycle], now: Timestamp
   ) throws {
     var compiler = Compiler(
-      properties: properties, segments: segments, groupTypes: groupTypes, lifecycles: lifecycles, now: now)
+      properties: properties, segments: segments, groupTypes: groupTypes, eventTypes: eventTypes,
+      lifecycles: lifecycles, now: now)
     root = .lifecycle(try compiler.stages(of: lifecycle, path: ""), isMeant: [])
     document = DocumentReader(properties: compiler.used)
   }
@@ -156,8 +157,7 @@ public final class SegmentPredicate {
     init(
       properties: [Property], segments: [Segment], groupTypes: [GroupType], eventTypes: [EventType],
       lifecycles: [Lifecycle], now: Timestamp
-    )
-    {
+    ) {
       self.properties = Dictionary(properties.map { ($0.name, $0) }) { first, _ in first }
       self.segments = Dictionary(segments.map { ($0.id, $0) }) { first, _ in first }
       self.groupTypes = Dictionary(groupTypes.map { ($0.id, $0) }) { first, _ in first }

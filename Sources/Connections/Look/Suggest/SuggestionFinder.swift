@@ -16,7 +16,7 @@ struct SuggestionFinder {
   func suggestions(for goal: ImportProfilesGoal, prefix: String) throws -> MappingSuggestions {
     let preview = ImportPreview(goal: goal, connection: connection, client: client, installation: installation)
     let survey = try survey(goal.processors, of: goal.name) { batch, spool in
-      let filter = try ListFilter(goal.source, client, spool)
+      let filter = try SourceFilter(ImportPass.all(of: goal)[0], client, spool)
       try preview.sample(rows, into: batch, filter, spool)
     }
     let (known, remembered) = try installation.store.read {
