@@ -26,7 +26,7 @@ import Testing
     #expect(
       reported == [
         "key", "goal people: processors", "goal people: lists", "goal people: fields", "goal people: link",
-        "goal audience: segment", "goal audience: properties", "goal audience: lists",
+        "goal people: properties", "goal audience: segment", "goal audience: properties", "goal audience: lists",
       ])
   }
 

@@ -89,6 +89,16 @@ import Testing
     #expect(rejects.first { $0.step == 1 }?.identifier == "D")
   }
 
+  @Test func `a saved file is read instead of the catalog`() throws {
+    let site = try Self.site("{}")
+    let file = site.folder.appending(path: "stores.ndjson")
+    try Data(#"{"itemId":"S-9","city":"Breda","visits":2}"#.utf8).write(to: file)
+    let connection = try site.connection(Self.goal)
+    for _ in 1...2 { #expect(try site.run(connection, RunOptions(file: file)).state == .succeeded) }
+    // The items have no version, so each run counts as one.
+    #expect(try Self.groups(site) == [#"S-9 {"city":["Breda"],"visits":[4]}"#])
+  }
+
   @Test func `a goal that creates none leaves out what is not there`() throws {
     let site = try Self.site(#"{"S-1":{"city":"Breda"}}"#)
     let connection = try site.connection(

@@ -91,5 +91,20 @@ import Testing
     #expect(pages == [1_000, 1_000])
     #expect(items.count == 2_000 && items["S-1999"] == "Town 1999")
     #expect(iterableError { try meeting.client.catalogItems("nothing") { _ in } }?.code == .notFound)
+
+    let spool = FileManager.default.temporaryDirectory.appending(path: "catalog-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: spool) }
+    func lines() throws -> [Substring] { try String(contentsOf: spool, encoding: .utf8).split(separator: "\n") }
+    #expect(try meeting.client.downloadItems(ofCatalog: "stores", limit: 3, to: spool) == 3)
+    #expect(try lines().count == 3)
+    meeting.post("/api/catalogs/stores/items", #"{"documents":{"S-0":{"itemId":"other","city":"Town \"0\""}}}"#)
+    #expect(try meeting.client.downloadItems(ofCatalog: "stores", to: spool) == 2_000)
+    let first = try #require(try lines().first { $0.contains(#""S-0""#) })
+    #expect(
+      first.hasPrefix(#"{"itemId":"S-0","lastModified":""#) && first.hasSuffix(#","city":"Town \"0\""}"#), "\(first)")
+    // What was there before stays where a page does not come.
+    try Data("mine".utf8).write(to: spool)
+    #expect(iterableError { try meeting.client.downloadItems(ofCatalog: "nothing", to: spool) }?.code == .notFound)
+    #expect(try lines() == ["mine"])
   }
 }
