@@ -85,7 +85,7 @@ private struct Checker {
       case .exportProfiles(let goal):
         step(name + "segment") { try checkSegment(goal) }
         step(name + "properties") { try checkProperties(goal) }
-        if let lifecycle = Self.result(of: { try checkLifecycle(goal) }) {
+        if let lifecycle = Self.resultIfAny({ try checkLifecycle(goal) }) {
           report(Check.Step(name: name + "lifecycle", result: lifecycle))
         }
         if let timeline = goal.timeline { step(name + "event types") { try checkTypes(timeline) } }
@@ -94,9 +94,9 @@ private struct Checker {
     }
   }
 
-  private static func result(_ look: () throws -> Check.Step.Result) -> Check.Step.Result { result(of: look)! }
+  private static func result(_ look: () throws -> Check.Step.Result) -> Check.Step.Result { resultIfAny(look)! }
 
-  private static func result(of look: () throws -> Check.Step.Result?) -> Check.Step.Result? {
+  private static func resultIfAny(_ look: () throws -> Check.Step.Result?) -> Check.Step.Result? {
     do {
       return try look()
     } catch let error as ConnectionsError {

@@ -39,6 +39,8 @@ final class ProfileColumns {
           .unknownName, "goal '\(goal.name)' names property '\(name)', which does not exist",
           hint: Suggestion.hint(for: name, among: all))
       }
+      // A property may be the link's and a mapping's, but a document is read for each once.
+      if let known = names.firstIndex(of: name) { return (known, property.type) }
       names.append(name)
       return (names.count - 1, property.type)
     }
