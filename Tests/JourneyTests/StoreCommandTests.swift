@@ -56,7 +56,10 @@ import Testing
       """, to: "people.ndjson")
     let result = try run(["profile", "import", file, "--output", "json"])
     #expect(result.status == 3)
-    #expect(result.output == #"{"read":5,"created":1,"updated":0,"unchanged":0,"rejected":4}"# + "\n")
+    #expect(
+      result.output
+        == #"{"read":5,"created":1,"updated":0,"unchanged":0,"rejected":4,"events":0,"events_refused":0,"events_left_out":0}"#
+        + "\n")
     for told in ["record 2: the value of 'points' is no number", "record 3: there is no property 'shoe_size'"] {
       #expect(result.messages.contains(told), "\(result.messages)")
     }
