@@ -89,6 +89,19 @@ import Testing
     #expect(!profiles.isEmpty)
   }
 
+  @Test func `the commands of the configuration work in their order`() throws {
+    let folder = try TemporaryFolder()
+    try Self.blocks("yaml")[0].write(
+      to: folder.url.appendingPathComponent("newsletter.yaml"), atomically: true, encoding: .utf8)
+    let block = try #require(Self.blocks("sh").first { $0.contains("millrace plan") })
+    let commands = block.split(separator: "\n").map(String.init)
+    #expect(commands.count == 8)
+    for command in commands {
+      let result = try Program.shell(command, in: folder.url, home: folder.url.appendingPathComponent("home").path)
+      #expect(result.status == (command.hasPrefix("millrace plan") ? 2 : 0), "\(command): \(result.text)")
+    }
+  }
+
   @Test func `the options of a connection file are listed, each with its sentence`() throws {
     let list = try Program.run("validate", "--options")
     #expect(list.status == 0)

@@ -20,7 +20,7 @@ public struct ConnectionLibrary: Sendable {
   let audit: AuditLog?
 
   public init(folder: URL, store: any ProfileStore, catalogue: PluginCatalogue, audit: AuditLog?) {
-    self.folder = folder
+    self.folder = folder.absoluteURL.standardizedFileURL
     self.store = store
     self.catalogue = catalogue
     self.audit = audit

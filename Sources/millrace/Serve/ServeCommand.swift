@@ -8,8 +8,8 @@ struct ServeCommand: ParsableCommand {
     commandName: "serve",
     abstract: "Run the home folder's connections by their schedules, until it is stopped.",
     discussion: """
-      Serves the connections that were applied, and the connection files in the home folder's 'connections'. Files and plugins that come, change or go are
-      followed without a restart, within two seconds: a run that goes on keeps what it began with, the next one takes
+      Serves the connections that were applied, and the connection files in the home folder's 'connections'. Files and
+      plugins that come, change or go are followed without a restart, within two seconds: a run that goes on keeps what it began with, the next one takes
       what is new. SIGINT and SIGTERM end it at the next safe place. While it serves, other commands can look, and cannot
       write.
 
