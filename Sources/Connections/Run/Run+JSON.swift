@@ -22,7 +22,8 @@ extension Run {
     [
       "run": .integer(id), "connection": .string(connection), "trigger": .string(trigger),
       "started_by": startedBy.map { .string($0) } ?? nil, "version": version.map { .integer($0) } ?? nil,
-      "retry_of": retryOf.map { .integer($0) } ?? nil, "state": .string(state.rawValue), "started": .string(started.description),
+      "retry_of": retryOf.map { .integer($0) } ?? nil, "state": .string(state.rawValue),
+      "started": .string(started.description),
       "ended": ended.map { .string($0.description) } ?? nil, "message": message.map { .string($0) } ?? nil,
       "goals": .array(goals.map { $0.json(withProfiles: withProfiles) }),
     ]

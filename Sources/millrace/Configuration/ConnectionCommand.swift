@@ -20,7 +20,8 @@ struct ConnectionCommand: ParsableCommand {
       """,
     subcommands: [
       ConnectionListCommand.self, ConnectionShowCommand.self, ConnectionHistoryCommand.self,
-      ConnectionDiffCommand.self, ConnectionRestoreCommand.self, ConnectionSuggestCommand.self, EnableCommand.self, DisableCommand.self,
+      ConnectionDiffCommand.self, ConnectionRestoreCommand.self, ConnectionSuggestCommand.self, EnableCommand.self,
+      DisableCommand.self,
       RenameCommand.self, DeleteCommand.self,
     ])
 
