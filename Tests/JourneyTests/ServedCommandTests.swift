@@ -8,6 +8,9 @@ import Testing
     let deadline = Date(timeIntervalSinceNow: 60)
     while Date() < deadline, service.process.isRunning, !service.messages.contains("serving") { usleep(20_000) }
     try #require(service.messages.contains("serving"), "\(service.messages)")
+    // Connections are known from the first look on.
+    let ask = "curl -s --unix-socket '\(site.home)/control.sock' http://localhost/readyz"
+    while Date() < deadline, try !Program.shell(ask, in: site.folder.url).text.contains(#""ready""#) { usleep(50_000) }
     return service
   }
 

@@ -29,10 +29,10 @@ struct ProblemMiddleware: RouterMiddleware {
     case let error as ConnectionsError:
       let code: ConsoleError.Code =
         switch error.code {
-        case .nothingToRun: .conflict
+        case .nothingToRun, .conflict: .conflict
         case .unknownName, .file: .notFound
         case .invalidFile, .secret, .refused: .badRequest
-        default: .failed
+        case .spool, .store: .failed
         }
       return ConsoleError(code, error.message, hint: error.hint)
     case let error as ProfilesError:
