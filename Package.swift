@@ -20,6 +20,7 @@ let fastSwift: [SwiftSetting] = [
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let yaml: Target.Dependency = .product(name: "Yams", package: "Yams")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
@@ -36,6 +37,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -70,7 +72,7 @@ let package = Package(
       name: "millrace-probe", dependencies: ["CWorker", "CPluginCall"], exclude: ["README.md"], cSettings: fastC),
     .target(
       name: "PluginHost",
-      dependencies: ["Audit", "Records", "EventTypes", "YAMLReading", "CPluginCall", "CWorker", crypto, log],
+      dependencies: ["Audit", "Records", "EventTypes", "YAMLReading", "CPluginCall", "CWorker", crypto, log, metrics],
       exclude: ["README.md"],
       swiftSettings: fastSwift),
 
@@ -87,11 +89,14 @@ let package = Package(
     .target(
       name: "SQLiteStore", dependencies: ["Profiles", grdb, sqlite], exclude: ["README.md"], swiftSettings: fastSwift),
 
+    // HTTP servers.
+    .target(name: "Serving", dependencies: [hummingbird, log], exclude: ["README.md"]),
+
     // Iterable, and a local stand-in for it that shares nothing with the client.
     .target(name: "CCurlShim", dependencies: ["CCurl"], linkerSettings: [.linkedLibrary("z")]),
-    .target(name: "IterableAPI", dependencies: ["Records", "CCurlShim", log], exclude: ["README.md"]),
+    .target(name: "IterableAPI", dependencies: ["Records", "CCurlShim", log, metrics], exclude: ["README.md"]),
     .target(name: "CSandbox", cSettings: fastC, linkerSettings: [.linkedLibrary("z")]),
-    .target(name: "IterableSandbox", dependencies: ["CSandbox", hummingbird, log], exclude: ["README.md"]),
+    .target(name: "IterableSandbox", dependencies: ["CSandbox", "Serving", hummingbird, log], exclude: ["README.md"]),
 
     // E-mail and webhooks.
     .target(name: "Messages", dependencies: ["CCurlShim", crypto], exclude: ["README.md"]),
@@ -99,13 +104,20 @@ let package = Package(
     // Connections: goals, runs, what the command line and the console show.
     .target(
       name: "Connections",
-      dependencies: ["Audit", "PluginHost", "Profiles", "IterableAPI", "Messages", "YAMLReading", crypto, log],
+      dependencies: [
+        "Audit", "PluginHost", "Profiles", "IterableAPI", "Messages", "YAMLReading", crypto, log, metrics,
+      ],
       exclude: ["README.md"], swiftSettings: fastSwift),
+    // What a running service offers over HTTP.
+    .target(name: "CControl", cSettings: fastC),
+    .target(
+      name: "Console", dependencies: ["CControl", "Connections", "Serving", hummingbird, metrics],
+      exclude: ["README.md"]),
     .executableTarget(
       name: "millrace",
       dependencies: [
-        "Audit", "Connections", "EventTypes", "GoldenCases", "PluginChecks", "YAMLReading", "SQLiteStore",
-        "IterableSandbox", arguments, log,
+        "Audit", "CControl", "Connections", "Console", "EventTypes", "GoldenCases", "PluginChecks", "YAMLReading",
+        "SQLiteStore", "IterableSandbox", arguments, log, metrics,
       ], exclude: ["Packaging"]),
 
     .executableTarget(name: "millrace-bench", dependencies: ["PluginHost"], path: "Tests/Bench/millrace-bench"),
@@ -131,6 +143,7 @@ let package = Package(
     .testTarget(
       name: "ConnectionsTests", dependencies: ["Connections", "SQLiteStore", "IterableSandbox", "TestSupport"],
       exclude: ["Files", "Formats", "Plans"]),
+    .testTarget(name: "ConsoleTests", dependencies: ["Console", "SQLiteStore"]),
     .testTarget(name: "JourneyTests", dependencies: ["TestSupport"], exclude: ["connection-options.txt", "help.txt"]),
     .testTarget(
       name: "TortureTests", dependencies: ["Connections", "SQLiteStore", "IterableSandbox", "TestSupport", grdb],

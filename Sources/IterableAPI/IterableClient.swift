@@ -154,15 +154,18 @@ public final class IterableClient: Sendable {
       }
       do {
         let response = try answer(to: request, as: name)
+        WireMetrics.answered(endpoint, status: "\(response.status)")
         if let spool = request.spool {
           try checkIsNoError(spool, from: start, as: name)
           if receivesRows { try checkLastRow(of: spool, from: start, as: name) }
         }
         return response
       } catch let error as IterableError {
+        WireMetrics.answered(endpoint, status: error.httpStatus > 0 ? "\(error.httpStatus)" : error.code.rawValue)
         guard mayRetry(error, tried), let pause = pause(after: error, tried: tried, endpoint: endpoint) else {
           throw error
         }
+        WireMetrics.retries(endpoint)
         logger.info("\(error); trying again in \(Int(pause.rounded(.up))) s")
         try clock.wait(seconds: pause, cancellation: cancellation)
       }

@@ -71,20 +71,8 @@ extension IterableError {
   /// On one line, not too long, and without the key or anything that looks like an e-mail address.
   static func withoutSecrets(_ text: String, secret: String) -> String {
     let text = secret.isEmpty ? text : text.replacingOccurrences(of: secret, with: "(key)")
-    let words = text.split(whereSeparator: \.isWhitespace).map { word in
-      word.contains("@") || word.lowercased().contains("%40") ? withoutAddress(word) : String(word)
-    }
+    let words = AddressMask.masked(text).split(whereSeparator: \.isWhitespace)
     return String(words.joined(separator: " ").prefix(longestMessage))
-  }
-
-  /// Keeps the punctuation around an address: `email:'a@b.c',` becomes `email:'(e-mail)',`.
-  private static func withoutAddress(_ word: Substring) -> String {
-    let around: Set<Character> = ["'", "\"", "`", ",", ";", ":", "(", ")", "[", "]", "<", ">", "{", "}", "="]
-    return word.split(omittingEmptySubsequences: false) { around.contains($0) }
-      .reduce(into: "") { result, part in
-        result += part.contains("@") || part.lowercased().contains("%40") ? "(e-mail)" : part
-        if part.endIndex < word.endIndex { result.append(word[part.endIndex]) }
-      }
   }
 }
 

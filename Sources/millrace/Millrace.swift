@@ -36,6 +36,8 @@ struct Millrace: ParsableCommand {
       try command.run()
     } catch let code as ExitCode {
       Foundation.exit(code.rawValue)
+    } catch let elsewhere as ServedElsewhere {
+      Foundation.exit(elsewhere.perform(Array(CommandLine.arguments.dropFirst())))
     } catch  where exitCode(for: error) == .success || exitCode(for: error) == .validationFailure {
       exit(withError: error)  // help, version, usage
     } catch {

@@ -63,8 +63,8 @@ import Testing
     let removed = try event("plugin_removed", of: service)
     #expect(removed["plugin"] as? String == "initials" && removed["goals"] as? [String] == ["journey/subscribers"])
 
-    let other = try site.millrace("run", "journey")
-    #expect(other.status == 1 && other.messages.contains("another process"), "\(other.messages)")
+    let other = try site.millrace("serve")
+    #expect(other.status == 1 && other.messages.contains("another serve has"), "\(other.messages)")
     try stop(service)
 
     let run = try site.millrace("run", "journey", "--goal", "subscribers")

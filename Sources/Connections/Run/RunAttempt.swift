@@ -13,11 +13,16 @@ struct RunAttempt {
   let options: RunOptions
   let log: RunLog
   let report: @Sendable (RunProgress) -> Void
+  /// Nil for a dry run, which did nothing.
+  let metrics: RunMetrics?
 
   private var store: any ProfileStore { installation.store }
 
-  func run(_ goals: [Goal]) throws -> Run {
+  /// `began` is told the run's number once it has one.
+  func run(_ goals: [Goal], began: (Int64) -> Void) throws -> Run {
     var run = try options.dryRun ? rehearsal(of: goals) : interrupted() ?? begin(goals)
+    began(run.id)
+    metrics?.began(run)
     let mark = options.dryRun ? nil : RunMark(run: run.id, in: installation.spoolFolder, cancellation)
     defer { mark?.end() }
     let firstRun = try firstRun(of: run)
@@ -36,7 +41,9 @@ struct RunAttempt {
       account.end(run.goals[index], client, groups)
       if stops { hasStopped = run.goals[index] }
     }
-    return try end(run)
+    run = try end(run)
+    metrics?.ended(run)
+    return run
   }
 
   /// The run that first read the records which this one and those before it take again.

@@ -15,6 +15,8 @@ public struct RunOptions: Sendable {
   public var allowsRemovals: Bool
   /// Only what this run rejected and no later run could use, with the connection as it is given.
   public var retryOf: Int64?
+  /// The trigger of runs that a schedule started.
+  static let schedule = "schedule"
   /// What started it, for the run's record.
   public var trigger: String
   /// Who did; nil where nobody is known.

@@ -21,13 +21,13 @@ public final class Runner: Sendable {
   /// was started with, from the last committed row. That goals failed or records were rejected is not thrown; it is in the
   /// run's state, messages and counters. A dry run is recorded nowhere and has the number 0.
   ///
-  /// `progress` is called on this thread or, while it waits for a download, on the download's, which may still hold it when
+  /// `began` is told the run's number once it has one. `progress` is called on this thread or, while it waits for a download, on the download's, which may still hold it when
   /// the run is over.
   /// Throws ``ConnectionsError`` (`nothingToRun`, `unknownName`, `secret`, `spool`), ``IterableError`` where the client
   /// cannot be set up, and ``ProfilesError`` where the store fails.
   public func run(
     _ connection: Connection, _ options: RunOptions = RunOptions(), cancellation: Cancellation = Cancellation(),
-    progress: @escaping (RunProgress) -> Void = { _ in }
+    progress: @escaping (RunProgress) -> Void = { _ in }, began: (Int64) -> Void = { _ in }
   ) throws -> Run {
     guard connection.enabled else {
       throw ConnectionsError(
@@ -64,10 +64,15 @@ public final class Runner: Sendable {
     var options = options
     if !options.dryRun, options.version == nil { options.version = try connection.runVersion(in: installation) }
     let report = Unshared(progress)
+    let metrics = options.dryRun ? nil : RunMetrics(connection.id)
     let attempt = RunAttempt(
       connection: connection, installation: installation, client: client, cancellation: ending, options: options,
-      log: log, report: { report.value($0) })
-    return try cancellation.onCancel({ ending.cancel() }, during: { try attempt.run(goals) })
+      log: log,
+      report: {
+        metrics?.counted($0.goal, $0.counters)
+        report.value($0)
+      }, metrics: metrics)
+    return try cancellation.onCancel({ ending.cancel() }, during: { try attempt.run(goals, began: began) })
   }
 
   /// Throws ``ConnectionsError`` where there is nothing to do.

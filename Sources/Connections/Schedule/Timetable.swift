@@ -53,6 +53,14 @@ struct Timetable {
     return due
   }
 
+  /// Takes the connection's place, known here or not, for a run that was asked for by hand. False where it runs.
+  mutating func claim(_ id: String) -> Bool { running.insert(id).inserted }
+
+  /// The connection is due once more when what runs is over.
+  mutating func owe(_ id: String) {
+    if lines[id]?.connection.timing != nil { lines[id]!.waits = true }
+  }
+
   /// The run of this connection is over. Answers the connection where it has to start again at once, as running: it was
   /// due meanwhile, or it `isOwed` a run, since this one was continued in the place of one that was due.
   mutating func ended(_ id: String, isOwed: Bool = false) -> Connection? {

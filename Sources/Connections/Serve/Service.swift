@@ -7,7 +7,8 @@ import Synchronization
 /// Runs the connections of a folder by their schedules, and follows what changes: connection files and plugins that come,
 /// change and go are seen within two seconds.
 ///
-/// One thread looks and decides; each run has a thread of its own, so that a long one keeps no other waiting.
+/// One thread looks and decides; each run has a thread of its own, so that a long one keeps no other waiting. Runs can be
+/// asked for by hand, and obey the same rule: one of a connection at a time, and one that waits.
 public final class Service: Sendable {
   /// What happens, for whoever watches.
   public enum Event: Sendable {
@@ -25,7 +26,9 @@ public final class Service: Sendable {
 
   private let runner: Runner
   private let connections: URL
-  private let timetable = Mutex(Timetable())
+  private let runs = Mutex(ServedRuns())
+  private let threads = RunThreads()
+  private let health = Mutex(Health())
   private let report: @Sendable (Event) -> Void
 
   /// Seconds between two looks. A change is told by the second look that sees it at rest.
@@ -38,6 +41,16 @@ public final class Service: Sendable {
     self.report = report
   }
 
+  /// What the service's own looks came to.
+  public struct Health: Sendable {
+    /// When it last looked at what is due; nil before the first time.
+    public internal(set) var lookedAt: Date?
+    /// Why the plugin folders cannot be read; nil where they can.
+    public internal(set) var unreadablePlugins: String?
+    /// Connection files that cannot be used.
+    public internal(set) var refused: [ConnectionsError] = []
+  }
+
   /// Serves until cancelled; then runs that go on stop at their next safe place, and are waited for. Throws
   /// ``ProfilesError`` where the store fails.
   public func serve(until cancellation: Cancellation) throws {
@@ -47,14 +60,12 @@ public final class Service: Sendable {
       ConnectionLibrary(
         folder: connections, store: installation.store, catalogue: installation.catalogue,
         audit: installation.oversight?.audit))
-    let runs = RunThreads()
-    let notifier = Notifier(runner.installation)
+    let notifier = Notifier(installation)
     let notifications = WorkThread(name: "notifications") { notifier.serve(until: cancellation) }
     defer {
-      runs.join()
+      stop()
       notifications.join()
     }
-    var trouble: String?
     var retention = DailyRetention()
     while !cancellation.isCancelled {
       switch try folder.changedContent(warn: installation.warn) {
@@ -62,36 +73,88 @@ public final class Service: Sendable {
       case .success(nil): break
       case .failure(let error): report(.refused(error))
       }
-      tell(&trouble) { try plugins.changes() }
-      for connection in timetable.withLock({ $0.due(now: now) }) {
-        runs.start(connection.id) { [self] in run(connection, cancellation) }
-      }
-      try retention.turn(runner.installation)
+      tell { try plugins.changes() }
+      runs.withLock { for run in $0.due(now: now) { start(run) } }
+      health.withLock { $0.lookedAt = Date() }
+      try retention.turn(installation)
       try? cancellation.wait(seconds: Self.pause)
     }
   }
 
+  // MARK: What can be asked of it, on any thread
+
+  /// A run by hand, of a connection in the folder or of any other: it starts at once or, where the connection runs, when
+  /// that run is over. Throws ``ConnectionsError`` where one waits already, or the service is stopping.
+  public func run(_ connection: Connection, _ options: RunOptions) throws(ConnectionsError) -> ServedRun {
+    // Started under the lock, so that one who stops the service waits for its thread.
+    try runs.withLock { runs throws(ConnectionsError) in
+      let run = try runs.ask(connection, options)
+      if run.state.stage == .starting { start(run) }
+      return run
+    }
+  }
+
+  /// Ends what was asked for at its next safe place; what waits, at once.
+  public func cancel(_ run: ServedRun) {
+    run.cancel()
+    if runs.withLock({ $0.withdraw(run) }) { run.end(.failure(Self.withdrawn)) }
+  }
+
+  /// What was asked for lately, by hand and by schedules, the oldest first.
+  public var servedRuns: [ServedRun] { runs.withLock { $0.all } }
+
+  /// The connections of the folder, each with its next moment.
+  public var upcoming: [(connection: Connection, next: Date?)] {
+    runs.withLock { runs in
+      let moments = runs.timetable.upcoming
+      return runs.timetable.connections.map { connection in
+        (connection, moments.first { $0.connection.id == connection.id }?.date)
+      }
+    }
+  }
+
+  public var state: Health { health.withLock { $0 } }
+
+  private static let withdrawn = ConnectionsError(.nothingToRun, "it was cancelled before its turn came")
+
+  // MARK: Looking and running
+
+  private func start(_ run: ServedRun) { threads.start(run.connection.id) { [self] in work(run) } }
+
+  private func stop() {
+    let (active, waiting) = runs.withLock { runs in
+      runs.stop()
+      return (Array(runs.active.values), Array(runs.waiting.values))
+    }
+    for run in waiting { cancel(run) }
+    for run in active { run.cancel() }
+    threads.join()
+  }
+
   private var now: Date { runner.installation.now() }
 
-  /// `trouble` is what was told the last time; nil where that was none.
-  private func tell(_ trouble: inout String?, _ changes: () throws -> [PluginWatch.Change]) {
+  private func tell(_ changes: () throws -> [PluginWatch.Change]) {
     do {
-      let connections = timetable.withLock { $0.connections }
+      let connections = runs.withLock { $0.timetable.connections }
       for change in try changes() {
         report(.plugin(change, goals: connections.flatMap { $0.goals(using: change.plugin) }))
       }
-      trouble = nil
+      health.withLock { $0.unreadablePlugins = nil }
     } catch {
-      if trouble != "\(error)" { report(.unreadable("\(error)")) }
-      trouble = "\(error)"
+      let isNew = health.withLock { health in
+        defer { health.unreadablePlugins = "\(error)" }
+        return health.unreadablePlugins != "\(error)"
+      }
+      if isNew { report(.unreadable("\(error)")) }
     }
   }
 
   private func take(_ content: ConnectionFolder.Content) throws {
     for refusal in content.refused { report(.refused(refusal)) }
+    health.withLock { $0.refused = content.refused }
     try runner.installation.store.read { reader in
-      try timetable.withLock { timetable in
-        try timetable.set(content.connections, now: now) { connection in
+      try runs.withLock { runs in
+        try runs.timetable.set(content.connections, now: now) { connection in
           guard let last = try reader.runs(connection: connection.id, before: nil, limit: 1).first else { return nil }
           // What was interrupted is due at once.
           return last.state == .running ? Date(timeIntervalSince1970: 0) : last.started.date
@@ -101,21 +164,33 @@ public final class Service: Sendable {
     report(.connections(content.connections))
   }
 
-  /// Runs it, and again as long as it was due meanwhile.
-  private func run(_ connection: Connection, _ cancellation: Cancellation) {
-    var waiting: Connection? = connection
-    while let connection = waiting, !cancellation.isCancelled {
-      report(.starts(connection))
+  /// Does it, and what waited for its end.
+  private func work(_ run: ServedRun) {
+    var next: ServedRun? = run
+    while let run = next {
+      report(.starts(run.connection))
       var isOwed = false
       do {
-        let hasMissed = try hasMissed(connection)
-        let run = try runner.run(connection, RunOptions(trigger: "schedule"), cancellation: cancellation)
-        report(.ran(run, next: next(connection)))
-        isOwed = hasMissed
+        let ended: Run
+        if run.isScheduled {
+          let hasMissed = try hasMissed(run.connection)
+          ended = try runner.run(
+            run.connection, run.options, cancellation: run.cancellation, progress: { run.note(.progress($0)) },
+            began: { run.note(.began($0)) })
+          isOwed = hasMissed
+        } else {
+          ended = try runner.runAsked(run.connection, run.options, cancellation: run.cancellation) { moment in
+            run.note(moment)
+            if case .continued(let earlier) = moment { self.report(.ran(earlier, next: self.next(run.connection))) }
+          }
+        }
+        run.end(.success(ended))
+        report(.ran(ended, next: self.next(run.connection)))
       } catch {
-        report(.failed(connection, "\(error)"))
+        run.end(.failure(error))
+        report(.failed(run.connection, "\(error)"))
       }
-      waiting = timetable.withLock { $0.ended(connection.id, isOwed: isOwed) }
+      next = runs.withLock { $0.ended(run, isOwed: isOwed) }
     }
   }
 
@@ -128,7 +203,7 @@ public final class Service: Sendable {
   }
 
   private func next(_ connection: Connection) -> Date? {
-    timetable.withLock { $0.upcoming.first { $0.connection.id == connection.id }?.date }
+    runs.withLock { $0.timetable.upcoming.first { $0.connection.id == connection.id }?.date }
   }
 }
 

@@ -38,7 +38,7 @@ public final class Cancellation: @unchecked Sendable {
   }
 
   /// Runs `body`; a cancel during it (or before) calls `handler` once, on the cancelling thread.
-  package func onCancel<Result>(_ handler: @escaping @Sendable () -> Void, during body: () throws -> Result) rethrows
+  public func onCancel<Result>(_ handler: @escaping @Sendable () -> Void, during body: () throws -> Result) rethrows
     -> Result
   {
     let key: Int? = condition.withLock {

@@ -73,7 +73,9 @@ public final class RateLimiter: Sendable {
       }
       return pause
     }
-    if pause > 0 { try clock.wait(seconds: pause, cancellation: cancellation) }
+    guard pause > 0 else { return }
+    WireMetrics.waits(endpoint, seconds: pause)
+    try clock.wait(seconds: pause, cancellation: cancellation)
   }
 
   /// After a 429: nobody sends to this endpoint for so long, and more slowly then.

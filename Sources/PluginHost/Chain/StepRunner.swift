@@ -10,6 +10,7 @@ final class StepRunner {
   private let number: Int
   private let now: Int64
   private let instance: any ProcessorInstance
+  private let metrics: StepMetrics
   /// Bytes that the rows derived in one call may take: each is a copy of its parent, and they wait for their turn together.
   private static let derivedLimit = 2 * Batch.capacity
 
@@ -19,6 +20,7 @@ final class StepRunner {
     self.step = step
     self.number = number
     self.now = now
+    metrics = StepMetrics(step.reference)
     try rules.check(step)
     let log = PluginLog(log, plugin: step.reference.label)
     switch step.placement {
@@ -36,8 +38,9 @@ final class StepRunner {
     let kept = batch.keptCount
     guard kept > 0 else { return }
     let start = ContinuousClock.now
-    defer { counters.nanoseconds += nanoseconds(since: start) }
+    defer { count(since: start) }
     counters.rowsIn += kept
+    metrics.rows.increment(by: kept)
 
     let columns = batch.region.pointee.column_count
     let all = mrp_range(begin: 0, end: UInt32(batch.rowCount), columns: columns, reserved: 0)
@@ -55,7 +58,7 @@ final class StepRunner {
   func finish(derived: (Batch) -> Void) throws {
     guard step.reference.processor.hasFinish else { return }
     let start = ContinuousClock.now
-    defer { counters.nanoseconds += nanoseconds(since: start) }
+    defer { count(since: start) }
     let none = mrp_range(begin: 0, end: 0, columns: 0, reserved: 0)
     do {
       try run(.finish, on: try Batch(), range: none, timeout: step.timeout, derived: derived)
@@ -89,7 +92,9 @@ final class StepRunner {
   // MARK: Failures
 
   private func recover(from failure: ProcessorFailure) throws {
-    if try instance.recover(from: failure) { counters.restarts += 1 }
+    guard try instance.recover(from: failure) else { return }
+    counters.restarts += 1
+    metrics.restarts.increment()
   }
 
   /// Halves a range on which the plugin failed until the poison records stand alone; rejects those. Rows that are out
@@ -185,9 +190,11 @@ final class StepRunner {
     counters.derived += Int(made)
   }
 
-  private func nanoseconds(since start: ContinuousClock.Instant) -> UInt64 {
+  private func count(since start: ContinuousClock.Instant) {
     let spent = (ContinuousClock.now - start).components
-    return UInt64(spent.seconds) * 1_000_000_000 + UInt64(spent.attoseconds / 1_000_000_000)
+    let nanoseconds = UInt64(spent.seconds) * 1_000_000_000 + UInt64(spent.attoseconds / 1_000_000_000)
+    counters.nanoseconds += nanoseconds
+    metrics.seconds.increment(by: Double(nanoseconds) / 1e9)
   }
 }
 

@@ -1,14 +1,22 @@
 import ArgumentParser
 import Audit
 import Connections
-import Dispatch
 import Foundation
 import IterableAPI
 
 struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
-    abstract: "Run a connection now; an interrupted run is continued first.")
+    abstract: "Run a connection now; an interrupted run is continued first.",
+    discussion: """
+      While 'millrace serve' has the store, it does the run, with its own environment: the progress is shown here, Ctrl-C ends
+      that run at the next safe place, and where a run of the connection goes on already, this one begins when that is over.
+
+      Examples:
+        millrace run newsletter
+        millrace run newsletter.yaml --goal subscribers --full
+        millrace run newsletter --dry-run
+      """)
 
   @OptionGroup var argument: ConnectionArgument
 
@@ -29,10 +37,12 @@ struct RunCommand: ParsableCommand {
     completion: .file())
   var from: String?
 
+  @OptionGroup var logOptions: LogOptions
   @OptionGroup var outputOptions: OutputOptions
   @OptionGroup var homeOptions: HomeOptions
 
   func run() throws {
+    logOptions.apply()
     let home = homeOptions.folder
     let connection = try argument.load(in: home)
     let store = try home.openStore()
@@ -42,30 +52,5 @@ struct RunCommand: ParsableCommand {
       goal: goal, full: full, dryRun: dryRun, file: from.map { URL(fileURLWithPath: $0) },
       allowsRemovals: allowRemovals, startedBy: AuditActor.current.description)
     try RunNow(connection: connection, options: options, runner: runner, output: outputOptions.output).execute()
-  }
-}
-
-/// SIGINT and SIGTERM end a run at its next safe place; a second one ends the program.
-enum Interrupt {
-  static func cancels<Result>(_ body: (Cancellation) throws -> Result) rethrows -> Result {
-    let cancellation = Cancellation()
-    let queue = DispatchQueue(label: "millrace.interrupt")
-    let sources = [SIGINT, SIGTERM].map { number in
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-      source.setEventHandler {
-        if cancellation.isCancelled { _exit(128 + number) }
-        Terminal.say("millrace: stopping at the next safe place; once more to stop at once")
-        cancellation.cancel()
-      }
-      source.activate()
-      return source
-    }
-    defer {
-      for source in sources { source.cancel() }
-      signal(SIGINT, SIG_DFL)
-      signal(SIGTERM, SIG_DFL)
-    }
-    return try body(cancellation)
   }
 }

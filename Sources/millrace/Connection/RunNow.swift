@@ -11,16 +11,13 @@ struct RunNow {
 
   /// Throws what the runner throws, and an exit status that tells a script how the run went.
   func execute() throws {
-    // What is told waits in the store, so a run that throws is told of, too.
-    defer { tell() }
-    let interrupted = options.dryRun ? nil : try runner.interruptedRun(of: connection, options)
-    if let interrupted {
-      Terminal.say("millrace: run \(interrupted.number) was interrupted and is continued first")
-    }
-    var run = try run()
-    if interrupted?.isTheSame == false, run.state == .succeeded || run.state == .partial {
-      if output == .table { RunAccount.show(run) }
-      run = try self.run()
+    let run: Run
+    if let served = ServedCommand.current {
+      run = try serve(served)
+    } else {
+      // What is told waits in the store, so a run that throws is told of, too.
+      defer { tell() }
+      run = try perform()
     }
     switch output {
     case .json: Terminal.print(run.json())
@@ -29,12 +26,62 @@ struct RunNow {
     try Self.exit(for: run)
   }
 
-  private func run() throws -> Run {
+  private func perform() throws -> Run {
     let bar = ProgressBar()
     return try Interrupt.cancels { cancellation in
       defer { bar.clear() }
-      return try runner.run(connection, options, cancellation: cancellation, progress: bar.show)
+      return try runner.runAsked(connection, options, cancellation: cancellation) { moment in
+        switch moment {
+        case .continues(let number): tellContinued(number)
+        case .began: break
+        case .progress(let progress): bar.show(progress)
+        case .continued(let run): show(continued: run, bar)
+        }
+      }
     }
+  }
+
+  /// The same inside `serve`, which lets one run of a connection go on at a time, and delivers notifications itself.
+  private func serve(_ served: ServedCommand) throws -> Run {
+    let bar = ProgressBar()
+    defer { bar.clear() }
+    let request = try served.service.run(connection, options)
+    var state = request.state
+    if state.stage == .waiting {
+      Terminal.say("millrace: a run of '\(connection.id)' goes on; this one begins when it is over")
+    }
+    var told: (continues: Bool, runs: Int) = (false, 0)
+    var isCancelled = false
+    while state.stage != .ended {
+      if let number = state.continues, !told.continues {
+        tellContinued(number)
+        told.continues = true
+      }
+      for run in state.runs.dropFirst(told.runs) {
+        show(continued: run, bar)
+        told.runs += 1
+      }
+      if let progress = state.progress { bar.show(progress) }
+      if served.session.cancellation.isCancelled, !isCancelled {
+        isCancelled = true
+        served.service.cancel(request)
+      }
+      state = request.wait(seconds: 0.2) { $0.stage == .ended }
+    }
+    bar.clear()
+    if let number = state.continues, !told.continues { tellContinued(number) }
+    if let failure = state.failure { throw ConnectionsError(.nothingToRun, failure) }
+    for run in state.runs.dropLast().dropFirst(told.runs) { show(continued: run, bar) }
+    return state.runs.last!
+  }
+
+  private func tellContinued(_ number: Int64) {
+    Terminal.say("millrace: run \(number) was interrupted and is continued first")
+  }
+
+  private func show(continued run: Run, _ bar: ProgressBar) {
+    bar.clear()
+    if output == .table { RunAccount.show(run) }
   }
 
   /// Three tries are some seconds; what still waits is delivered by the next command that runs.

@@ -1,10 +1,11 @@
 import Connections
+import Console
 import Foundation
 import PluginHost
 import Profiles
 import SQLiteStore
 
-/// Looks an installation over: folders, store, disk, sandbox, plugins, connection files. Changes nothing.
+/// Looks an installation over: folders, store, disk, clock, service, sandbox, plugins, connection files. Changes nothing.
 struct Doctor {
   let home: Home
   let report: (Check.Step) -> Void
@@ -12,9 +13,19 @@ struct Doctor {
   /// Less free space than this is told.
   private static let littleSpace: UInt64 = 1 << 30
 
+  /// A journal of more bytes is told.
+  private static let largeJournal = 512 << 20
+
+  /// No clock that is right says less.
+  private static let oldestClock = Timestamp(microseconds: 1_767_225_600_000_000)  // 2026
+
   func examine() {
     step("home folder", homeFolder)
+    step("private files", privateFiles)
     step("store", store)
+    step("store's journal", journal)
+    step("clock", clock)
+    step("service", service)
     step("interrupted runs", interruptedRuns)
     step("disk", disk)
     step("downloads left over", leftDownloads)
@@ -32,6 +43,8 @@ struct Doctor {
     } catch let error as PluginHostError {
       result = .failed(error.message, hint: error.hint)
     } catch let error as ProfilesError {
+      result = .failed(error.message, hint: error.hint)
+    } catch let error as ConsoleError {
       result = .failed(error.message, hint: error.hint)
     } catch {
       result = .failed("\(error)", hint: nil)
@@ -56,6 +69,60 @@ struct Doctor {
         hint: "it holds people's data: chmod 700 '\(path)'")
     }
     return .ok(path)
+  }
+
+  /// What holds people's data must be its owner's alone, wherever the home folder lies.
+  private func privateFiles() -> Check.Step.Result {
+    let files = [home.spool, home.database] + ["-wal", "-shm"].map { URL(fileURLWithPath: home.database.path + $0) }
+    let open = files.filter { file in
+      let facts = try? FileManager.default.attributesOfItem(atPath: file.path)
+      return (facts?[.posixPermissions] as? Int ?? 0) & 0o077 != 0
+    }
+    if open.isEmpty { return .ok("nobody else may read them") }
+    return .warning(
+      "others may read \(open.map(\.lastPathComponent).joined(separator: ", "))",
+      hint: "chmod go-rwx " + open.map { "'\($0.path)'" }.joined(separator: " "))
+  }
+
+  /// SQLite's journal is written back as runs go on; one that grows means that a reader never ends.
+  private func journal() -> Check.Step.Result {
+    let facts = try? FileManager.default.attributesOfItem(atPath: home.database.path + "-wal")
+    let size = facts?[.size] as? Int ?? 0
+    let text = "\((size >> 20).grouped) MB"
+    return size > Self.largeJournal
+      ? .warning(text, hint: "a command that reads for hours keeps it from being written back; look for one that hangs")
+      : .ok(text)
+  }
+
+  private func clock() throws -> Check.Step.Result {
+    let now = Timestamp.now()
+    if now < Self.oldestClock {
+      return .failed("it says \(now.description.prefix(10))", hint: "set it, or schedules and consents go wrong")
+    }
+    guard FileManager.default.fileExists(atPath: home.database.path) else { return .ok("plausible") }
+    let store = try SQLiteStore(path: home.database.path, access: .readOnly)
+    if let last = try store.read({ try $0.runs(connection: nil, before: nil, limit: 1) }).first, last.started > now {
+      return .warning(
+        "run \(last.id) began in the future, at \(last.started)",
+        hint: "the clock was wrong then, or is now: compare it")
+    }
+    return .ok("plausible")
+  }
+
+  private func service() throws -> Check.Step.Result {
+    let client = ControlClient(socket: home.controlSocket)
+    guard FileManager.default.fileExists(atPath: home.controlSocket.path) else { return .ok("no serve runs") }
+    guard client.isServed else {
+      return .warning(
+        "no serve runs, and control.sock is left over", hint: "one was killed; the next 'millrace serve' replaces it")
+    }
+    let process = try client.send("GET", "/status")["process"]?.integer ?? 0
+    do {
+      try client.send("GET", "/readyz")
+      return .ok("serve (process \(process)) is ready")
+    } catch let error as ConsoleError {
+      return .warning("serve (process \(process)) is not ready: \(error.message)", hint: error.hint)
+    }
   }
 
   private func store() throws -> Check.Step.Result {

@@ -6,8 +6,8 @@ struct DoctorCommand: ParsableCommand {
     commandName: "doctor",
     abstract: "What is wrong with this installation, and what to do about it. Changes nothing.",
     discussion: """
-      Looks at the home folder, the store, the disk, the sandbox, plugins and connection files. Whether a connection would
-      work at Iterable, 'millrace check' tells.
+      Looks at the home folder, the store and its journal, the clock, the disk, a running serve, the sandbox, plugins and
+      connection files. Whether a connection would work at Iterable, 'millrace check' tells.
       """)
 
   @OptionGroup var outputOptions: OutputOptions

@@ -33,7 +33,7 @@ struct ServiceAccount: Sendable {
     case .starts(let connection): ["\(connection.id) starts"]
     case .ran(let run, let next):
       [
-        "run \(run.id) of \(run.connection): \(run.state.rawValue)"
+        (run.id == 0 ? "dry run" : "run \(run.id)") + " of \(run.connection): \(run.state.rawValue)"
           + (run.ended.map { " in " + RunAccount.duration(from: run.started, to: $0) } ?? "")
           + ([run.message] + run.goals.map(\.message)).compactMap(\.self).map { "; \($0)" }.joined()
           + (next.map { "; next at \(Timestamp($0))" } ?? "")

@@ -12,7 +12,9 @@ struct ConnectionArgument: ParsableArguments {
 
   /// The connection, with the file's warnings told. Throws ``ConnectionsError``.
   func load(in home: Home) throws -> Connection {
-    let url = URL(fileURLWithPath: connection)
+    var url = URL(fileURLWithPath: connection)
+    // The run may go on on a thread that does not have the client's folder.
+    if ServedCommand.current != nil { url = url.absoluteURL }
     guard connection.contains("/") || ConnectionFolder.isConnectionFile(url) || Self.isFile(url) else {
       return try home.library(home.openStoreForReading()).connection(connection)
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Connections
+import Console
 import Foundation
 
 /// Where an installation keeps what it has: `--home`, else `MILLRACE_HOME`, else `~/.millrace`.
@@ -8,6 +9,7 @@ struct HomeOptions: ParsableArguments {
   var home: String?
 
   var folder: Home {
+    if let served = ServedCommand.current { return served.home }
     let environment = ProcessInfo.processInfo.environment
     // As a shell understands `~`: Foundation looks into the list of users first.
     let user = environment["HOME"] ?? FileManager.default.homeDirectoryForCurrentUser.path
@@ -31,6 +33,8 @@ struct Home {
   var spool: URL { root.appendingPathComponent("spool", isDirectory: true) }
   /// What happened in each run.
   var logs: URL { root.appendingPathComponent("logs", isDirectory: true) }
+  /// Where a running `serve` listens for commands.
+  var controlSocket: URL { Console.socket(in: root) }
   /// Connection files that can be named without their path.
   var connections: URL { root.appendingPathComponent("connections", isDirectory: true) }
 

@@ -6,6 +6,8 @@ final class ProgressBar {
   private var shown = false
   private var lastShown = Date.distantPast
   private let isVisible: Bool
+  /// The progress may come on another thread.
+  private let served = ServedCommand.current
 
   init(isVisible: Bool = Terminal.isInteractive) { self.isVisible = isVisible }
 
@@ -13,7 +15,7 @@ final class ProgressBar {
     guard isVisible, Date().timeIntervalSince(lastShown) > 0.1 else { return }
     lastShown = Date()
     shown = true
-    Terminal.write("\r\u{1B}[K" + Self.line(progress), to: STDERR_FILENO)
+    ServedCommand.on(served) { Terminal.write("\r\u{1B}[K" + Self.line(progress), to: STDERR_FILENO) }
   }
 
   /// Takes the line away.

@@ -1,14 +1,17 @@
 import Connections
 import Foundation
+import Logging
 import Records
 
-/// Data goes to standard output, messages to standard error.
+/// Data goes to standard output, messages to standard error; of a command that runs inside `serve`, to those of its client.
 enum Terminal {
   /// Whether standard error is somebody's terminal.
-  static let isInteractive = isatty(STDERR_FILENO) == 1
+  static var isInteractive: Bool { ServedCommand.current?.session.request.hasTerminal ?? ownMessagesAreSeen }
+  private static let ownMessagesAreSeen = isatty(STDERR_FILENO) == 1
 
   /// Whether standard output wants colours: a terminal, and neither `NO_COLOR` nor `TERM=dumb`.
-  static let hasColour: Bool = {
+  static var hasColour: Bool { ServedCommand.current?.session.request.hasColour ?? ownOutputHasColour }
+  private static let ownOutputHasColour: Bool = {
     let environment = ProcessInfo.processInfo.environment
     return isatty(STDOUT_FILENO) == 1 && (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
   }()
@@ -28,14 +31,37 @@ enum Terminal {
 
   /// A line of data. What is written to a terminal cannot steer it; what is written to a file or pipe is exact.
   static func print(_ line: String = "") {
-    write((isatty(STDOUT_FILENO) == 1 ? harmless(line) : line) + "\n", to: STDOUT_FILENO)
+    // A client's terminal makes it harmless itself.
+    let isShown = ServedCommand.current == nil && isatty(STDOUT_FILENO) == 1
+    write((isShown ? harmless(line) : line) + "\n", to: STDOUT_FILENO)
   }
 
-  /// A message for whoever watches.
-  static func say(_ line: String) { write((isInteractive ? harmless(line) : line) + "\n", to: STDERR_FILENO) }
+  /// A message for whoever watches; `millrace: ` before it, if it is one of the program's own.
+  static func say(_ line: String) {
+    if ServedCommand.current == nil, Log.format == .json {
+      let (level, text) = message(line)
+      return log(LogLine(level: level, label: "millrace", message: text))
+    }
+    write((isInteractive ? harmless(line) : line) + "\n", to: STDERR_FILENO)
+  }
+
+  /// A line of this process's log.
+  static func log(_ line: LogLine) {
+    let text = line.text(as: Log.format)
+    write((ownMessagesAreSeen ? harmless(text) : text) + "\n", toOwn: STDERR_FILENO)
+  }
+
+  /// What a message is as a line of the log: its beginning says how grave it is.
+  private static func message(_ line: String) -> (Logger.Level, String) {
+    for (beginning, level) in [("millrace: error: ", Logger.Level.error), ("millrace: warning: ", .warning)]
+    where line.hasPrefix(beginning) {
+      return (level, String(line.dropFirst(beginning.count)))
+    }
+    return (.notice, line.hasPrefix("millrace: ") ? String(line.dropFirst(10)) : line)
+  }
 
   /// The text with control characters, which records may hold, told by their number; our own colours stay.
-  private static func harmless(_ text: String) -> String {
+  static func harmless(_ text: String) -> String {
     guard text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { return text }
     var result = String.UnicodeScalarView()
     var rest = Substring(text)
@@ -65,6 +91,14 @@ enum Terminal {
   static func print(_ value: JSONValue) { print(value.text) }
 
   static func write(_ text: String, to descriptor: Int32) {
+    if let served = ServedCommand.current {
+      served.session.write(text, isMessage: descriptor == STDERR_FILENO)
+    } else {
+      write(text, toOwn: descriptor)
+    }
+  }
+
+  private static func write(_ text: String, toOwn descriptor: Int32) {
     var text = text
     text.withUTF8 { utf8 in
       var rest = UnsafeRawBufferPointer(utf8)

@@ -1,4 +1,5 @@
 import Connections
+import Console
 import Foundation
 import PluginHost
 import Profiles
@@ -6,10 +7,17 @@ import SQLiteStore
 
 /// The one place that puts an installation together from its home folder.
 extension Home {
-  /// The store for a command that changes something. Throws ``ProfilesError`` where another process has it.
+  /// The store for a command that changes something: that of `serve` where the command runs inside it. Throws
+  /// ``ServedElsewhere`` where a running `serve` has it, ``ProfilesError`` where another process does.
   func openStore() throws -> SQLiteStore {
+    if let served = ServedCommand.current { return served.store }
     try create()
-    return try SQLiteStore(path: database.path)
+    do {
+      return try SQLiteStore(path: database.path)
+    } catch let error as ProfilesError where error.code == .storeInUse {
+      guard ControlClient(socket: controlSocket).isServed else { throw error }
+      throw ServedElsewhere(home: self)
+    }
   }
 
   /// The store for a command that only looks, also while a run goes on.
@@ -40,10 +48,11 @@ extension Home {
   }
 
   func installation(store: any ProfileStore) throws -> Installation {
-    Installation(
+    let served = ServedCommand.current
+    return Installation(
       store: store, catalogue: try catalogue(), worker: try .find(), oversight: oversight, spoolFolder: spool,
       logFolder: logs,
       settings: { [settings] in try Settings(contentsOf: settings) },
-      warn: { Terminal.say("millrace: warning: \($0)") })
+      warn: { warning in ServedCommand.on(served) { Terminal.say("millrace: warning: \(warning)") } })
   }
 }

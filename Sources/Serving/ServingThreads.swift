@@ -1,8 +1,10 @@
 import Foundation
 
-/// Threads of the sandbox's own that run its tasks, so that it answers while callers block Swift's shared threads.
-final class ServingThreads: TaskExecutor, @unchecked Sendable {  // `jobs` is guarded by `condition`
-  static let shared = ServingThreads(count: 2)
+/// Threads of the servers' own that run their tasks, so that they answer while callers block Swift's shared threads.
+///
+/// What they run may not block: work that does goes through ``BlockingWork``.
+public final class ServingThreads: TaskExecutor, @unchecked Sendable {  // `jobs` is guarded by `condition`
+  public static let shared = ServingThreads(count: 2)
 
   private let condition = NSCondition()
   private var jobs: [UnownedJob] = []
@@ -12,12 +14,12 @@ final class ServingThreads: TaskExecutor, @unchecked Sendable {  // `jobs` is gu
       let thread = Thread { [self] in
         while true { take().runSynchronously(on: asUnownedTaskExecutor()) }
       }
-      thread.name = "sandbox \(number)"
+      thread.name = "serving \(number)"
       thread.start()
     }
   }
 
-  func enqueue(_ job: consuming ExecutorJob) {
+  public func enqueue(_ job: consuming ExecutorJob) {
     let job = UnownedJob(job)
     condition.withLock {
       jobs.append(job)

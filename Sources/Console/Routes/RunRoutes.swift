@@ -1,0 +1,109 @@
+import Connections
+import Hummingbird
+import Profiles
+import Records
+import Serving
+
+/// `/runs` and `/requests`: runs by hand, how far they are, and their end. What was asked for has a number of its own, since
+/// it may wait for its turn before it is a run.
+struct RunRoutes {
+  static let paths = [
+    "POST /runs", "GET /runs/{number}", "POST /runs/{number}/cancel", "GET /requests/{id}",
+    "POST /requests/{id}/cancel",
+  ]
+
+  let service: Service
+  let store: any ProfileStore
+  /// A run as programs read it.
+  let describe: @Sendable (Run) -> JSONValue
+
+  func add(to router: Router<ConsoleContext>) {
+    router.post("runs") { request, _ in
+      let (name, options) = try Self.asked(try await request.object())
+      guard let connection = service.upcoming.first(where: { $0.connection.id == name })?.connection else {
+        throw ConsoleError(
+          .notFound, "the service has no connection '\(name)'",
+          hint: Suggestion.hint(for: name, among: service.upcoming.map(\.connection.id))
+            ?? "put its file into the home folder's 'connections'")
+      }
+      let run = try service.run(connection, options)
+      // The number comes within a moment, unless the run waits for its turn.
+      let state = try await BlockingWork.run {
+        run.wait(seconds: 5) { $0.stage == .waiting || $0.stage == .ended || $0.number != nil }
+      }
+      return Response.json(json(run, state), status: .accepted)
+    }
+    router.get("runs/{number}") { _, context in
+      let number = try context.number("number")
+      let run = try await BlockingWork.run { [store] in try store.read { try $0.run(number) } }
+      guard let run else {
+        throw ConsoleError(.notFound, "there is no run \(number)", hint: "'millrace runs list' shows them")
+      }
+      let served = active(number)
+      return Response.json([
+        "run": describe(run), "request": served.map { .integer($0.id) } ?? nil,
+        "progress": served?.state.progress.map(Self.json) ?? nil,
+      ])
+    }
+    router.post("runs/{number}/cancel") { _, context in
+      let number = try context.number("number")
+      guard let run = active(number) else {
+        throw ConsoleError(
+          .conflict, "run \(number) does not go on here", hint: "'millrace runs list' shows how it stands")
+      }
+      service.cancel(run)
+      return Response.json(json(run, run.state), status: .accepted)
+    }
+    router.get("requests/{id}") { _, context in
+      let run = try requested(try context.number("id"))
+      return Response.json(json(run, run.state))
+    }
+    router.post("requests/{id}/cancel") { _, context in
+      let run = try requested(try context.number("id"))
+      service.cancel(run)
+      return Response.json(json(run, run.state), status: .accepted)
+    }
+  }
+
+  /// Throws ``ConsoleError`` `badRequest`.
+  private static func asked(_ body: JSONValue) throws(ConsoleError) -> (connection: String, RunOptions) {
+    try body.allow("connection", "goal", "full", "dry_run", "allow_removals")
+    guard let connection = try body.optional("connection", "the name of a connection", \.string) else {
+      throw ConsoleError(.badRequest, "'connection' is missing", hint: "name one of GET /status")
+    }
+    func flag(_ name: String) throws(ConsoleError) -> Bool { try body.optional(name, "true or false", \.bool) ?? false }
+    return (
+      connection,
+      RunOptions(
+        goal: try body.optional("goal", "the name of a goal", \.string), full: try flag("full"),
+        dryRun: try flag("dry_run"), allowsRemovals: try flag("allow_removals"), trigger: "api")
+    )
+  }
+
+  private func active(_ number: Int64) -> ServedRun? {
+    service.servedRuns.first { $0.state.stage == .running && $0.state.number == number }
+  }
+
+  private func requested(_ id: Int64) throws(ConsoleError) -> ServedRun {
+    if let run = service.servedRuns.first(where: { $0.id == id }) { return run }
+    throw ConsoleError(
+      .notFound, "request \(id) is not known", hint: "only the latest are remembered; runs are in the store")
+  }
+
+  private func json(_ run: ServedRun, _ state: ServedRun.State) -> JSONValue {
+    [
+      "request": .integer(run.id), "connection": .string(run.connection.id), "state": .string(state.stage.rawValue),
+      "run": state.number.map { .integer($0) } ?? nil, "continues": state.continues.map { .integer($0) } ?? nil,
+      "progress": state.progress.map(Self.json) ?? nil, "runs": .array(state.runs.map(describe)),
+      "message": state.failure.map { .string($0) } ?? nil,
+    ]
+  }
+
+  private static func json(_ progress: RunProgress) -> JSONValue {
+    [
+      "goal": .string(progress.goal), "stage": .string(progress.stage.rawValue), "rows": .integer(Int64(progress.rows)),
+      "bytes": .integer(progress.bytes), "total": progress.total.map { .integer($0) } ?? nil,
+      "seconds": .number(progress.secondsElapsed),
+    ]
+  }
+}
