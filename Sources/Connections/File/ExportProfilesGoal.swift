@@ -157,6 +157,10 @@ extension ExportMapping {
     case "profile_id": return .profileID
     case "permission_level": return .permissionLevel
     case "viewed_interactions": return .viewedInteractions
+    case .some(let word) where word == "segments" || word == "lifecycles":
+      reader.diagnostics.error(
+        at: node, "'\(word)' does not say which", hint: "write { \(word): all }, or a list of their ids for 'all'")
+      return nothing
     case .some(let word):
       reader.diagnostics.error(
         at: node, "'\(word)' is no value of a profile",

@@ -76,6 +76,7 @@ extension TimelineMapping {
   }
 
   private static func read(_ reader: MappingReader) -> TimelineMapping {
+    reader.writesFirst("type")
     let source = reader.choice("source", "Where the events come from.", default: Source.record)
     let isRecord = source == .record
     let mapping = TimelineMapping(

@@ -45,9 +45,9 @@ enum Redaction {
   /// A sentence with the words masked that look like e-mail addresses or telephone numbers.
   static func redacted(sentence: String) -> String {
     guard sentence.utf8.contains(where: { $0 == UInt8(ascii: "@") || $0 == UInt8(ascii: "+") }) else { return sentence }
-    return sentence.split(separator: " ", omittingEmptySubsequences: false).map { word in
-      if word.contains("@") { return redactedAddress(String(word)) }
-      return word.contains("+") && word.count(where: \.isNumber) >= 7 ? "***" : String(word)
+    let masked = sentence.replacing(/[^\s"'<>(),;:=]+@[^\s"'<>(),;]+/) { redactedAddress(String($0.output)) }
+    return masked.split(separator: " ", omittingEmptySubsequences: false).map { word in
+      word.contains("+") && word.count(where: \.isNumber) >= 7 ? "***" : String(word)
     }.joined(separator: " ")
   }
 
