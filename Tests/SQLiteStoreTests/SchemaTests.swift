@@ -27,6 +27,22 @@ import Testing
     }
   }
 
+  @Test func `a store of the eleventh schema opens with groups, events, touches, versions and news`() throws {
+    let store = try SQLiteStore(path: make("11"))
+    try store.read { (reader) throws in
+      #expect(try reader.profileCount() == 14)
+      #expect(try reader.eventCount(ofType: "order") == 2)
+      #expect(try reader.groupTypes().map(\.id) == ["store"])
+      #expect(try reader.lifecycles().map(\.id) == ["customer"])
+      #expect(try reader.rejectCount(RejectFilter(run: 2)) == 1)
+      #expect(try reader.connectionVersions("golden", before: nil, limit: 9).map(\.number) == [2, 1])
+      #expect(try reader.notifications(dueBy: nil, limit: 9).count == 3)
+      #expect(try reader.dataExchange(connection: "golden").map(\.profiles) == [13, 13])
+      let goal = try #require(try reader.goal(connection: "golden", name: "audience"))
+      #expect(try reader.sentCount(goal) == 13)
+    }
+  }
+
   @Test func `a store of the first schema is refused for reading, and upgraded by writing with all that it holds`()
     throws
   {
