@@ -91,7 +91,8 @@ import Testing
 
   @Test func `the commands of the configuration work in their order`() throws {
     let folder = try TemporaryFolder()
-    try Self.blocks("yaml")[0].write(
+    let newsletter = try #require(Self.blocks("yaml").first { $0.hasPrefix("connection: newsletter") })
+    try newsletter.write(
       to: folder.url.appendingPathComponent("newsletter.yaml"), atomically: true, encoding: .utf8)
     let block = try #require(Self.blocks("sh").first { $0.contains("millrace plan") })
     let commands = block.split(separator: "\n").map(String.init)
