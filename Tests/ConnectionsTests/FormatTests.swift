@@ -20,7 +20,7 @@ import YAMLReading
   @Test func `what the README shows is in form`() throws {
     let root = URL(filePath: #filePath).appending(path: "../../..").standardized
     let readme = try String(contentsOf: root.appending(path: "README.md"), encoding: .utf8)
-    let block = try #require(readme.components(separatedBy: "```yaml\n").dropFirst().first { $0.contains("goals:") })
+    let block = try #require(readme.components(separatedBy: "```yaml\n").first { $0.hasPrefix("connection:") })
     let text = block.components(separatedBy: "\n```")[0] + "\n"
     #expect(try format(text) == text)
   }

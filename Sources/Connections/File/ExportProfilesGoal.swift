@@ -62,7 +62,7 @@ extension ExportProfilesGoal {
       segment: reader.requiredText("segment", "The segment whose profiles are exported."),
       lists: reader.list("lists", "The Iterable lists that the profiles join.") { readList($0, reader) },
       processors: ProcessorStep.readAll(reader),
-      link: LinkPair.readAll(reader, "Which identifier names the user: field email or userId."),
+      link: LinkPair.readAll(reader, "Which identifier names the user: field email or userId.", first: "property"),
       mappings: reader.mappings("mappings", "Which value goes to which Iterable field.", each: "a mapping") {
         ExportMapping.read($0)
       },

@@ -128,9 +128,11 @@ extension ListReference {
 
 extension LinkPair {
   /// At least one pair; that none is there is reported.
-  static func readAll(_ reader: MappingReader, _ sentence: String) -> [LinkPair] {
+  /// `first` is the option that is written first.
+  static func readAll(_ reader: MappingReader, _ sentence: String, first: String = "field") -> [LinkPair] {
     let pairs = reader.mappings("link", sentence, each: "a link") {
-      LinkPair(
+      $0.writesFirst(first)
+      return LinkPair(
         field: $0.requiredText("field", "The Iterable field."),
         property: $0.requiredText("property", "The profile's identifier property."))
     }
