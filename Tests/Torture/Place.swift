@@ -92,11 +92,12 @@ final class Place {
     return text
   }
 
-  /// What lies in the home's spool folder, and files that were not finished.
+  /// What lies in the home's spool folder, and files that were not finished. The mark of a run that is over says nothing: the
+  /// next run removes it.
   func leftovers() -> [String] {
     let files = FileManager.default.enumerator(atPath: disk.path)?.compactMap { $0 as? String } ?? []
     return files.filter {
-      $0.hasPrefix("home/spool/") || $0.hasSuffix(".unfinished") || $0.hasSuffix(".part")
+      ($0.hasPrefix("home/spool/") && !$0.hasSuffix(".running")) || $0.hasSuffix(".unfinished") || $0.hasSuffix(".part")
     }.map { "left over: \($0)" }
   }
 }

@@ -21,7 +21,8 @@ enum StoreContent {
         last = try Int64.fetchOne(database, sql: done, arguments: [first]) ?? .max
       }
       var lines: [String] = []
-      for table in tables {
+      // The text of a connection has its server's address in it.
+      for table in tables where table != "connection_version" {
         let columns = try database.columns(in: table).map(\.name)
         let ofRun = table == "run" ? "id" : "run"
         let filter = columns.contains(ofRun) ? " WHERE \(ofRun) <= \(last)" : ""
@@ -40,9 +41,9 @@ enum StoreContent {
   }
 
   private static func text(_ value: DatabaseValue, _ column: String, of table: String) -> String? {
-    // Moments, and numbers that only say in which order rows came.
-    let isOrder = column == "id" && (table == "reject" || table == "outbox")
-    if column.hasSuffix("_at") || isOrder { return nil }
+    // Moments, durations, and numbers that only say in which order rows came.
+    let isOrder = column == "id" && (table == "reject" || table == "outbox") || table == "run" && column == "version"
+    if column.hasSuffix("_at") || isOrder || table == "goal_result" && column == "steps" { return nil }
     let text = String.fromDatabaseValue(value)
     return " \(column)=" + (table == "checkpoint" ? text.map(withoutMoments) ?? "" : text ?? "\(value)")
   }

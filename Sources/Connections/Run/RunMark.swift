@@ -59,6 +59,11 @@ public final class RunMark: Sendable {
     return true
   }
 
+  /// The run whose mark the file is; nil where it is none.
+  static func run(markedBy file: URL) -> Int64? {
+    file.lastPathComponent.wholeMatch(of: /run-(\d+)\.running/).flatMap { Int64($0.1) }
+  }
+
   private static func path(_ run: Int64, _ folder: URL) -> String {
     folder.appending(path: "run-\(run).running", directoryHint: .notDirectory).path(percentEncoded: false)
   }

@@ -28,7 +28,8 @@ struct SpoolFile: Sendable {
 
   func remove() { try? FileManager.default.removeItem(at: url) }
 
-  /// Makes the folder, readable by its owner only, and removes what killed previews left a day ago. Throws ``ConnectionsError`` `spool`.
+  /// Makes the folder, readable by its owner only, and removes what killed previews left a day ago, and
+  /// the marks of runs that do not go on. Throws ``ConnectionsError`` `spool`.
   static func prepare(_ folder: URL) throws {
     do {
       try FileManager.default.createDirectory(
@@ -38,6 +39,7 @@ struct SpoolFile: Sendable {
     }
     let yesterday = Date(timeIntervalSinceNow: -86_400)
     removeAll(in: folder) { file in
+      if let run = RunMark.run(markedBy: file) { return !RunMark.isHeld(run: run, in: folder) }
       guard file.lastPathComponent.hasPrefix(previewPrefix) else { return false }
       let changed = try? file.resourceValues(forKeys: [.contentModificationDateKey]).contentModificationDate
       return changed.map { $0 < yesterday } ?? false
