@@ -33,6 +33,9 @@ extension WriteSession {
         UPDATE goal_result SET goal = ? WHERE goal = ? AND run IN
           (SELECT id FROM run WHERE connection = ? AND state = ?)
         """, arguments: [new, name, connection, Run.State.running.rawValue])
+    try renameTouchpoints { touchpoint in
+      if touchpoint == Touchpoint(connection: connection, goal: name) { touchpoint.goal = new }
+    }
   }
 
   func renameConnection(_ name: String, to new: String) throws {
@@ -51,5 +54,21 @@ extension WriteSession {
         sql: "UPDATE \(table) SET connection = ? WHERE connection = ?", arguments: [new, name])
     }
     try database.execute(sql: "UPDATE event SET source = ? WHERE source = ?", arguments: [new, name])
+    try renameTouchpoints { touchpoint in
+      if touchpoint.connection == name { touchpoint.connection = new }
+    }
+  }
+
+  /// Goals stay the touchpoints of their stages under their new names.
+  private func renameTouchpoints(_ rename: (inout Touchpoint) -> Void) throws {
+    for known in try lifecycles() {
+      var lifecycle = known
+      for stage in lifecycle.stages.indices {
+        for place in lifecycle.stages[stage].touchpoints.indices {
+          rename(&lifecycle.stages[stage].touchpoints[place])
+        }
+      }
+      if lifecycle != known { try putLifecycle(lifecycle) }
+    }
   }
 }

@@ -3,6 +3,32 @@ import Testing
 
 /// `millrace profile`, `segment`, `property` and `objective`, on a store that nothing else uses.
 @Suite struct StoreCommandTests {
+  @Test func `a segment that a goal exports is not deleted`() throws {
+    let folder = try TemporaryFolder()
+    let home = folder.url.appendingPathComponent("home").path
+    try """
+    connection: c
+    iterable: { data_center: eu, api_key: "${env:KEY}" }
+    goals:
+      - export_profiles: audience
+        segment: gold
+        link: [{ property: email, field: email }]
+    """.write(to: folder.url.appendingPathComponent("c.yaml"), atomically: true, encoding: .utf8)
+    try "segment: gold\nwhere: { property: email, exists: true }\n"
+      .write(to: folder.url.appendingPathComponent("gold.yaml"), atomically: true, encoding: .utf8)
+    for command in ["segment apply gold.yaml", "apply c.yaml"] {
+      let result = try Program.shell("millrace \(command)", in: folder.url, home: home)
+      try #require(result.status == 0, "\(result.text)")
+    }
+    let refused = try Program.shell("millrace segment delete gold", in: folder.url, home: home)
+    #expect(refused.status == 1)
+    #expect(refused.text.contains("segment 'gold' is used by goal 'audience' of connection 'c'"), "\(refused.text)")
+    for command in ["connection delete c", "segment delete gold"] {
+      let result = try Program.shell("millrace \(command)", in: folder.url, home: home)
+      #expect(result.status == 0, "\(result.text)")
+    }
+  }
+
   let folder: TemporaryFolder
 
   init() throws {

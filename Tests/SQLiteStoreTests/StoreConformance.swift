@@ -479,6 +479,14 @@ struct StoreConformance {
         run.goals = [GoalResult(goal: "g")]
         try writer.updateRun(run)
       }
+      try writer.putLifecycle(
+        Lifecycle(
+          id: "l", name: "L",
+          stages: [
+            .init(
+              id: "s", name: "S", condition: .property("email", .exists),
+              touchpoints: [Touchpoint(connection: "c", goal: "g"), Touchpoint(connection: "d", goal: "g")])
+          ]))
       #expect(throws: ProfilesError.self) { try writer.renameGoal("g", of: "c", to: "taken") }
       try writer.renameGoal("g", of: "c", to: "h")
       try writer.renameGoal("unknown", of: "c", to: "i")
@@ -496,6 +504,7 @@ struct StoreConformance {
       #expect(try writer.goal(connection: "e", name: "h").flatMap { try writer.checkpoint($0) } == "g")
       #expect(try writer.runs(connection: "e", before: nil, limit: 9).count == 2)
       #expect(try writer.runs(connection: "c", before: nil, limit: 9).isEmpty)
+      #expect(try writer.lifecycles()[0].stages[0].touchpoints.map(\.description) == ["e/h", "d/g"])
     }
   }
 

@@ -67,7 +67,16 @@ struct RunsRetryCommand: ParsableCommand {
       return loaded
     }
     let library = try home.library(store)
-    guard asThen else { return try library.connection(run.connection) }
+    guard asThen else {
+      do {
+        return try library.connection(run.connection)
+      } catch let error as ConnectionsError where error.code == .unknownName && run.version != nil {
+        // It ran from a file that lies elsewhere.
+        throw ConnectionsError(
+          .unknownName, error.message,
+          hint: "name its file behind the run's number, or take the configuration that the run had with --as-then")
+      }
+    }
     guard let version = run.version else {
       throw ConnectionsError(
         .unknownName, "which configuration run \(run.id) had is not known", hint: "leave --as-then out")

@@ -105,7 +105,17 @@ struct SegmentCommand: ParsableCommand {
     @OptionGroup var homeOptions: HomeOptions
 
     func run() throws {
-      let wasThere = try homeOptions.folder.openStore().write { try $0.deleteSegment(segment) }
+      let home = homeOptions.folder
+      let store = try home.openStore()
+      for member in try home.library(store).members().members {
+        guard let connection = try? member.connection(),
+          let goal = connection.goals.first(where: { $0.uses(segment: segment) })
+        else { continue }
+        throw ProfilesError(
+          .conflict, "segment '\(segment)' is used by goal '\(goal.name)' of connection '\(connection.id)'",
+          hint: "change or delete that goal first")
+      }
+      let wasThere = try store.write { try $0.deleteSegment(segment) }
       guard wasThere else { throw SegmentCommand.missing(segment) }
       Terminal.say("deleted segment '\(segment)'")
     }
@@ -113,5 +123,16 @@ struct SegmentCommand: ParsableCommand {
 
   fileprivate static func missing(_ id: String) -> ProfilesError {
     ProfilesError(.notFound, "there is no segment '\(id)'", hint: "'millrace segment list' shows them")
+  }
+}
+
+extension Goal {
+  /// Whether it exports the segment, or tells who is in it.
+  fileprivate func uses(segment: String) -> Bool {
+    guard case .exportProfiles(let goal) = self else { return false }
+    return goal.segment == segment
+      || goal.mappings.contains {
+        if case .segments(let chosen?) = $0.source { chosen.contains(segment) } else { false }
+      }
   }
 }
