@@ -22,8 +22,11 @@ let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swif
 let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let scrypt: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let yaml: Target.Dependency = .product(name: "Yams", package: "Yams")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let tls: Target.Dependency = .product(name: "HummingbirdTLS", package: "hummingbird")
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -40,6 +43,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
@@ -89,6 +93,9 @@ let package = Package(
     .target(
       name: "SQLiteStore", dependencies: ["Profiles", grdb, sqlite], exclude: ["README.md"], swiftSettings: fastSwift),
 
+    // Who may use the console.
+    .target(name: "Access", dependencies: ["Audit", "Records", crypto, scrypt], exclude: ["README.md"]),
+
     // HTTP servers.
     .target(name: "Serving", dependencies: [hummingbird, log], exclude: ["README.md"]),
 
@@ -111,12 +118,16 @@ let package = Package(
     // What a running service offers over HTTP.
     .target(name: "CControl", cSettings: fastC),
     .target(
-      name: "Console", dependencies: ["CControl", "Connections", "Serving", hummingbird, metrics],
-      exclude: ["README.md"]),
+      name: "Console",
+      dependencies: [
+        "Access", "Audit", "CControl", "Connections", "Serving", crypto, hummingbird, log, metrics, mustache, tls,
+      ],
+      exclude: ["README.md"], resources: [.copy("Web")]),
     .executableTarget(
       name: "millrace",
       dependencies: [
-        "Audit", "CControl", "Connections", "Console", "EventTypes", "GoldenCases", "PluginChecks", "YAMLReading",
+        "Access", "Audit", "CControl", "Connections", "Console", "EventTypes", "GoldenCases", "PluginChecks",
+        "YAMLReading",
         "SQLiteStore", "IterableSandbox", arguments, log, metrics,
       ], exclude: ["Packaging"]),
 
@@ -126,6 +137,7 @@ let package = Package(
     .target(name: "TestSupport", path: "Tests/Support", exclude: ["mail_server.py"]),
 
     .testTarget(name: "AuditTests", dependencies: ["Audit"]),
+    .testTarget(name: "AccessTests", dependencies: ["Access"]),
     .testTarget(name: "RecordsTests", dependencies: ["Fuzzing", "Records"]),
     .testTarget(name: "EventTypesTests", dependencies: ["EventTypes", "Fuzzing"]),
     .testTarget(name: "PluginHostTests", dependencies: ["Audit", "Fuzzing", "PluginHost"], exclude: ["Plugins"]),
@@ -143,7 +155,7 @@ let package = Package(
     .testTarget(
       name: "ConnectionsTests", dependencies: ["Connections", "SQLiteStore", "IterableSandbox", "TestSupport"],
       exclude: ["Files", "Formats", "Plans"]),
-    .testTarget(name: "ConsoleTests", dependencies: ["Console", "SQLiteStore"]),
+    .testTarget(name: "ConsoleTests", dependencies: ["Console", "SQLiteStore"], exclude: ["Golden"]),
     .testTarget(name: "JourneyTests", dependencies: ["TestSupport"], exclude: ["connection-options.txt", "help.txt"]),
     .testTarget(
       name: "TortureTests", dependencies: ["Connections", "SQLiteStore", "IterableSandbox", "TestSupport", grdb],

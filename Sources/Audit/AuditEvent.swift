@@ -22,6 +22,9 @@ extension AuditEvent {
       .init(key: "actor", value: .string(actor.user)),
     ]
     if let sudoUser = actor.sudoUser { members.append(.init(key: "sudo_user", value: .string(sudoUser))) }
+    if let consoleUser = actor.consoleUser {
+      members.append(.init(key: "console_user", value: .string(consoleUser)))
+    }
     members.append(.init(key: "action", value: .string(action)))
     return .object(members + facts)
   }
@@ -32,9 +35,10 @@ extension AuditEvent {
       let time = json["time"]?.string.flatMap({ try? Date($0, strategy: Self.format) })
     else { return nil }
     self.time = time
-    self.actor = AuditActor(user: actor, sudoUser: json["sudo_user"]?.string)
+    self.actor = AuditActor(
+      user: actor, sudoUser: json["sudo_user"]?.string, consoleUser: json["console_user"]?.string)
     self.action = action
-    facts = members.filter { !["time", "actor", "sudo_user", "action"].contains($0.key) }
+    facts = members.filter { !["time", "actor", "sudo_user", "console_user", "action"].contains($0.key) }
   }
 
   private static let format = Date.ISO8601FormatStyle(includingFractionalSeconds: true)

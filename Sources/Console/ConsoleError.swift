@@ -1,4 +1,9 @@
+import Access
+import Audit
+import Connections
 import Hummingbird
+import PluginHost
+import Profiles
 import Records
 
 /// What went wrong with the server, or with a request to it.
@@ -12,6 +17,8 @@ public struct ConsoleError: Error, CustomStringConvertible, Sendable {
     case badRequest = "bad_request"
     /// Whoever asks may not.
     case forbidden
+    /// Nobody is signed in, or the API token is none.
+    case unauthorized
     case notFound = "not_found"
     case methodNotAllowed = "method_not_allowed"
     case tooLarge = "too_large"
@@ -19,6 +26,12 @@ public struct ConsoleError: Error, CustomStringConvertible, Sendable {
     case timeout
     /// What is asked for does not go together with what goes on.
     case conflict
+    /// What is to be changed was changed by somebody else meanwhile.
+    case outdated
+    /// A change does not say which version it is of.
+    case preconditionRequired = "precondition_required"
+    /// Not before some time has passed.
+    case throttled
     /// Too much goes on, or the service is stopping.
     case busy
     /// The service itself failed.
@@ -43,6 +56,10 @@ public struct ConsoleError: Error, CustomStringConvertible, Sendable {
     switch code {
     case .badRequest: .badRequest
     case .forbidden: .forbidden
+    case .unauthorized: .unauthorized
+    case .outdated: .preconditionFailed
+    case .preconditionRequired: .preconditionRequired
+    case .throttled: .tooManyRequests
     case .notFound: .notFound
     case .methodNotAllowed: .methodNotAllowed
     case .tooLarge: .contentTooLarge
@@ -62,5 +79,40 @@ public struct ConsoleError: Error, CustomStringConvertible, Sendable {
   init?(_ json: JSONValue) {
     guard let message = json["message"]?.string else { return nil }
     self.init(json["code"]?.string.flatMap(Code.init) ?? .failed, message, hint: json["hint"]?.string)
+  }
+}
+
+extension ConsoleError {
+  /// What whoever asked is told of any error. One that may hold more than they should see is not shown.
+  init(describing error: any Error) {
+    switch error {
+    case let error as ConsoleError: self = error
+    case let error as ConnectionsError:
+      let code: Code =
+        switch error.code {
+        case .nothingToRun, .conflict: .conflict
+        case .unknownName, .file: .notFound
+        case .invalidFile, .secret, .refused: .badRequest
+        case .spool, .store: .failed
+        }
+      let message = ([error.message] + error.diagnostics.map { "\($0)" }).joined(separator: "; ")
+      self.init(code, message, hint: error.hint)
+    case let error as ProfilesError:
+      self.init(error.code == .notFound ? .notFound : .failed, error.message, hint: error.hint)
+    case let error as AccessError:
+      let code: Code =
+        switch error.code {
+        case .invalid: .badRequest
+        case .unknown: .notFound
+        case .conflict: .conflict
+        case .refused: .unauthorized
+        case .throttled: .throttled
+        case .file: .failed
+        }
+      self.init(code, error.message, hint: error.hint)
+    case let error as PluginHostError: self.init(.badRequest, error.message, hint: error.hint)
+    case let error as AuditError: self.init(.failed, error.message, hint: error.hint)
+    default: self.init(.failed, "the request failed", hint: "the log of the service says more")
+    }
   }
 }

@@ -25,6 +25,7 @@ struct Millrace: ParsableCommand {
       RunsCommand.self, RejectsCommand.self, ProfileCommand.self, SegmentCommand.self, PropertyCommand.self,
       LifecycleCommand.self, InteractionCommand.self, ObjectiveCommand.self, ZoneCommand.self, GroupTypeCommand.self,
       GroupCommand.self, EventTypeCommand.self, PluginCommand.self, NotifyCommand.self, SettingsCommand.self,
+      UserCommand.self, TokenCommand.self,
       AuditCommand.self, BackupCommand.self,
       RestoreCommand.self, DoctorCommand.self, DemoCommand.self, SandboxCommand.self,
     ])

@@ -27,11 +27,10 @@ import Testing
 
   @Test func `a socket that nobody listens on is replaced, one that somebody does is not`() throws {
     let served = try Served()
-    let again = Console(
-      Console.Setup(
-        service: served.service, store: served.store, home: served.home, version: "2", metrics: PrometheusMetrics(),
-        describe: { _ in nil },
-        perform: { _ in 0 }))
+    var workspace = served.workspace
+    workspace.version = "2"
+    let again = try Console(
+      Console.Setup(workspace: workspace, metrics: PrometheusMetrics(), perform: { _ in 0 }))
     #expect(try refusal { try again.openControl() }.message.contains("another process listens"))
     served.console.stop()
     let path = Console.socket(in: served.home).path

@@ -9,9 +9,15 @@ import Testing
   }
 
   @Test(arguments: ["0.0.0.0:80", "[::]:80", "192.168.1.4:8731", "example.com:80", "[::ffff:127.0.0.1]:1"])
-  func `others are refused with the reason`(_ text: String) {
-    let error = #expect(throws: ConsoleError.self) { try ListenAddress(text) }
-    #expect(error?.message.contains("neither TLS nor a password") == true)
+  func `others take TLS and a user`(_ text: String) throws {
+    let address = try ListenAddress(text)
+    #expect(!address.isLoopback)
+    let served = try Served()
+    let bare = #expect(throws: ConsoleError.self) { try served.console.openWeb(address) }
+    #expect(bare?.message.contains("names no certificate") == true)
+    let files = TLSFiles(certificate: served.home.appending(path: "a"), privateKey: served.home.appending(path: "b"))
+    let lonely = #expect(throws: ConsoleError.self) { try served.console.openWeb(address, tls: files) }
+    #expect(lonely?.message.contains("nobody can sign in yet") == true)
   }
 
   @Test(arguments: [

@@ -1,7 +1,10 @@
+import Access
+import Audit
 import Connections
 import Foundation
 import IterableAPI
 import PluginHost
+import Profiles
 import Records
 import SQLiteStore
 import Testing
@@ -14,31 +17,40 @@ final class Served {
   let store: SQLiteStore
   let service: Service
   let console: Console
+  let accounts: Accounts
+  let workspace: Workspace
   let metrics = PrometheusMetrics()
   private(set) var port: UInt16 = 0
   private let cancellation = Cancellation()
   private let stopped = DispatchSemaphore(value: 0)
 
   init(
-    below folder: String = "", limits: Console.Limits = Console.Limits(),
+    below folder: String = "", limits: Console.Limits = Console.Limits(), now: Date? = nil,
+    environment: [String: String] = [:],
     perform: @escaping @Sendable (CommandSession) -> Int32 = { _ in 0 }
   ) throws {
     home = FileManager.default.temporaryDirectory.appending(path: "console-\(UUID().uuidString)" + folder)
     let plugins = home.appending(path: "plugins")
     try FileManager.default.createDirectory(at: plugins, withIntermediateDirectories: true)
-    store = try SQLiteStore(path: home.appending(path: "millrace.db").path())
+    store = try SQLiteStore(
+      path: home.appending(path: "millrace.db").path(), now: { now.map { Timestamp($0) } ?? .now() })
     let installation = Installation(
       store: store, catalogue: PluginCatalogue(folders: [plugins], cacheFolder: home, worker: try .find()),
-      worker: try .find(), spoolFolder: home.appending(path: "spool"))
+      worker: try .find(), spoolFolder: home.appending(path: "spool"), logFolder: home.appending(path: "logs"),
+      environment: environment, now: { now ?? Date() })
     service = Service(Runner(installation), connections: home.appending(path: "connections")) { _ in }
-    var setup = Console.Setup(
-      service: service, store: store, home: home, version: "1.2.3", metrics: metrics,
-      describe: { ["run": .integer($0.id)] },
-      perform: perform)
+    let audit = AuditLog(url: home.appending(path: "audit.jsonl"))
+    accounts = Accounts(url: home.appending(path: "accounts.json"), audit: audit)
+    workspace = Workspace(
+      service: service, installation: installation,
+      library: ConnectionLibrary(
+        folder: home.appending(path: "connections"), store: store, catalogue: installation.catalogue, audit: audit),
+      accounts: accounts, home: home, version: "1.2.3")
+    var setup = Console.Setup(workspace: workspace, metrics: metrics, perform: perform)
     setup.limits = limits
-    console = Console(setup)
+    console = try Console(setup)
     try console.openControl()
-    let address = try console.openLoopback(try ListenAddress("127.0.0.1:0"))
+    let address = try console.openWeb(try ListenAddress("127.0.0.1:0"))
     port = UInt16(address.split(separator: ":").last!)!
     let (service, cancellation, stopped) = (service, cancellation, stopped)
     Thread.detachNewThread {

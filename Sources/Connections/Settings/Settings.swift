@@ -8,8 +8,13 @@ import Yams
 public struct Settings: Sendable, Equatable {
   /// Nil: no e-mail can be sent.
   public var email: EmailSettings?
+  /// Nil: the console is where it is when nothing is said.
+  public var console: ConsoleSettings?
 
-  public init(email: EmailSettings? = nil) { self.email = email }
+  public init(email: EmailSettings? = nil, console: ConsoleSettings? = nil) {
+    self.email = email
+    self.console = console
+  }
 
   private static let sizeLimit = 1 << 20
 
@@ -37,13 +42,14 @@ public struct Settings: Sendable, Equatable {
   /// Every option, by the mapping that has it.
   public static let options: [DocumentedOption] = {
     let diagnostics = Diagnostics(file: "")
-    if let root = try? Parser(yaml: "email: {}").singleRoot() {
+    if let root = try? Parser(yaml: "{ email: {}, console: {} }").singleRoot() {
       _ = MappingReader.read(root, as: "settings", diagnostics, read)
     }
     return diagnostics.options
   }()
 
   private static func read(_ reader: MappingReader) -> Settings {
-    Settings(email: reader.mapping("email", EmailSettings.read))
+    Settings(
+      email: reader.mapping("email", EmailSettings.read), console: reader.mapping("console", ConsoleSettings.read))
   }
 }

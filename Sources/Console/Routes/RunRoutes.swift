@@ -14,8 +14,6 @@ struct RunRoutes {
 
   let service: Service
   let store: any ProfileStore
-  /// A run as programs read it.
-  let describe: @Sendable (Run) -> JSONValue
 
   func add(to router: Router<ConsoleContext>) {
     router.post("runs") { request, _ in
@@ -41,7 +39,7 @@ struct RunRoutes {
       }
       let served = active(number)
       return Response.json([
-        "run": describe(run), "request": served.map { .integer($0.id) } ?? nil,
+        "run": run.json(), "request": served.map { .integer($0.id) } ?? nil,
         "progress": served?.state.progress.map(Self.json) ?? nil,
       ])
     }
@@ -94,7 +92,7 @@ struct RunRoutes {
     [
       "request": .integer(run.id), "connection": .string(run.connection.id), "state": .string(state.stage.rawValue),
       "run": state.number.map { .integer($0) } ?? nil, "continues": state.continues.map { .integer($0) } ?? nil,
-      "progress": state.progress.map(Self.json) ?? nil, "runs": .array(state.runs.map(describe)),
+      "progress": state.progress.map(Self.json) ?? nil, "runs": .array(state.runs.map { $0.json() }),
       "message": state.failure.map { .string($0) } ?? nil,
     ]
   }

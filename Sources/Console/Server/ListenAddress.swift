@@ -1,6 +1,6 @@
 import Foundation
 
-/// An address on loopback, `HOST:PORT`.
+/// An address, `HOST:PORT`.
 public struct ListenAddress: Sendable, Equatable {
   public let host: String
   /// 0 is any free one.
@@ -13,16 +13,11 @@ public struct ListenAddress: Sendable, Equatable {
     self.port = port
   }
 
-  /// Throws ``ConsoleError`` `address` for what is no address, and for one that is not on loopback.
+  /// Throws ``ConsoleError`` `address` for what is no address.
   public init(_ text: String) throws(ConsoleError) {
     guard let (host, digits) = Self.parts(of: text), let port = Int(digits), (0...65_535).contains(port) else {
       throw ConsoleError(
         .address, "'\(text)' is no address to listen on", hint: "write HOST:PORT, such as \(Self.standard)")
-    }
-    guard Self.isLoopback(host) else {
-      throw ConsoleError(
-        .address, "'\(host)' is not on loopback, and the server has neither TLS nor a password",
-        hint: "listen on 127.0.0.1 or [::1], and put a proxy that has both before it")
     }
     self.init(host: host, port: port)
   }
@@ -40,6 +35,9 @@ public struct ListenAddress: Sendable, Equatable {
     guard !host.isEmpty, !port.isEmpty, port.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
     return (host, port)
   }
+
+  /// Nobody else's machine reaches it.
+  var isLoopback: Bool { Self.isLoopback(host) }
 
   /// A name or number that cannot be anybody else's.
   static func isLoopback(_ host: String) -> Bool {

@@ -24,20 +24,7 @@ struct ProblemMiddleware: RouterMiddleware {
   }
 
   private func problem(_ error: any Error, _ request: Request) -> ConsoleError {
-    switch error {
-    case let error as ConsoleError: return error
-    case let error as ConnectionsError:
-      let code: ConsoleError.Code =
-        switch error.code {
-        case .nothingToRun, .conflict: .conflict
-        case .unknownName, .file: .notFound
-        case .invalidFile, .secret, .refused: .badRequest
-        case .spool, .store: .failed
-        }
-      return ConsoleError(code, error.message, hint: error.hint)
-    case let error as ProfilesError:
-      return ConsoleError(error.code == .notFound ? .notFound : .failed, error.message, hint: error.hint)
-    case let error as HTTPError where error.status == .notFound:
+    if let error = error as? HTTPError, error.status == .notFound {
       let methods = methods(of: request.uri.path)
       if !methods.isEmpty {
         return ConsoleError(
@@ -46,8 +33,8 @@ struct ProblemMiddleware: RouterMiddleware {
       }
       return ConsoleError(
         .notFound, "there is nothing at this path", hint: "there are " + routes.joined(separator: ", "))
-    default: return ConsoleError(.failed, "the request failed", hint: "the log of the service says more")
     }
+    return ConsoleError(describing: error)
   }
 
   /// Which methods the path takes.
@@ -70,15 +57,5 @@ extension Response {
 
   static func text(_ text: String, type: String, status: HTTPResponse.Status = .ok) -> Response {
     Response(status: status, headers: .console(type: type), body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
-  }
-}
-
-extension HTTPFields {
-  static func console(type: String) -> HTTPFields {
-    var headers = HTTPFields()
-    headers[.contentType] = type
-    headers[.cacheControl] = "no-store"
-    headers[.xContentTypeOptions] = "nosniff"
-    return headers
   }
 }

@@ -10,13 +10,23 @@ extension Request {
 
   /// The body as a JSON object. Throws ``ConsoleError``.
   func object() async throws -> JSONValue {
+    let bytes = try await bytes(upTo: Self.bodyLimit)
+    let value = bytes.readableBytesView.withUnsafeBytes { try? JSONValue(parsing: $0) }
+    guard let value, value.object != nil else {
+      throw ConsoleError(.badRequest, "the request's body is not a JSON object")
+    }
+    return value
+  }
+
+  /// The whole body. Throws ``ConsoleError`` where it is larger, or does not come.
+  func bytes(upTo limit: Int) async throws -> ByteBuffer {
     let body = body
-    let bytes = try await withThrowingTaskGroup(of: ByteBuffer?.self) { group in
+    return try await withThrowingTaskGroup(of: ByteBuffer?.self) { group in
       group.addTask {
         do {
-          return try await body.collect(upTo: Self.bodyLimit)
+          return try await body.collect(upTo: limit)
         } catch is NIOTooManyBytesError {
-          throw ConsoleError(.tooLarge, "the request is larger than \(Self.bodyLimit >> 10) kB")
+          throw ConsoleError(.tooLarge, "the request is larger than \(limit >> 10) kB")
         }
       }
       group.addTask {
@@ -29,11 +39,6 @@ extension Request {
       }
       return bytes
     }
-    let value = bytes.readableBytesView.withUnsafeBytes { try? JSONValue(parsing: $0) }
-    guard let value, value.object != nil else {
-      throw ConsoleError(.badRequest, "the request's body is not a JSON object")
-    }
-    return value
   }
 }
 

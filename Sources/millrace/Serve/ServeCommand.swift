@@ -16,9 +16,10 @@ struct ServeCommand: ParsableCommand {
       plugins that come, change or go are followed without a restart, within two seconds: a run that goes on keeps what it
       began with, the next one takes what is new. SIGINT and SIGTERM end it at the next safe place, a second one at once.
 
-      While it serves, commands that need the store are done by it, on behalf of whoever calls them. On loopback it answers
-      GET /healthz, /readyz and /metrics; on the Unix socket control.sock in the home folder, which only its user may use,
-      also GET /status, POST /runs and more.
+      While it serves, commands that need the store are done by it, on behalf of whoever calls them. It has a web console,
+      by default at http://127.0.0.1:8731/, with an API below /api/v1, and /healthz, /readyz and /metrics; on the Unix socket
+      control.sock in the home folder, which only its user may use, also GET /status, POST /runs and more. Another
+      address than one on loopback takes a certificate in settings.yaml and a user ('millrace user add').
 
       Examples:
         install -D newsletter.yaml ~/.millrace/connections/newsletter.yaml
@@ -31,7 +32,8 @@ struct ServeCommand: ParsableCommand {
   @Option(
     name: .long,
     help:
-      "The address on loopback to answer on; port 0 is any free one. [\(ListenAddress.standard), where that is free]")
+      "The console's address; port 0 is any free one. [settings.yaml; else \(ListenAddress.standard), where that is free]"
+  )
   var listen: String?
 
   @Flag(name: .long, help: "Answer on the control socket alone.")
@@ -56,17 +58,26 @@ struct ServeCommand: ParsableCommand {
     }
     let metrics = PrometheusMetrics()
     MetricsSystem.bootstrap(metrics)
-    let runner = Runner(try home.installation(store: store))
+    let installation = try home.installation(store: store)
+    let settings = try installation.settings().console ?? ConsoleSettings()
+    let runner = Runner(installation)
     let account = ServiceAccount(output: outputOptions.output)
     let service = Service(runner, connections: home.connections, report: account.tell)
-    let console = Console(
+    let console = try Console(
       Console.Setup(
-        service: service, store: store, home: home.root, version: Version.current, metrics: metrics,
-        describe: { $0.json() },
+        workspace: Workspace(
+          service: service, installation: installation, library: try home.library(store), accounts: home.accounts,
+          home: home.root, version: Version.current), metrics: metrics,
         perform: { ServedCommand(home: home, store: store, service: service, session: $0).perform() }))
     try console.openControl()
     defer { console.stop() }
-    if let address = try openLoopback(console) { Terminal.say("millrace: answering at \(address)") }
+    if let address = try openWeb(console, settings) {
+      Terminal.say("millrace: answering at \(address)")
+      if try home.accounts.users().isEmpty {
+        Terminal.say(
+          "millrace: nobody can sign in to the console yet: open \(address)/set-up, and enter \(console.setUpCode)")
+      }
+    }
     Terminal.say("millrace: serving \(home.root.path)")
     let manager = ServiceManager()
     manager?.tell("READY=1")
@@ -90,11 +101,14 @@ struct ServeCommand: ParsableCommand {
   }
 
   /// The standard address is a convenience: where something has it, the control socket does.
-  private func openLoopback(_ console: Console) throws -> String? {
+  private func openWeb(_ console: Console, _ settings: ConsoleSettings) throws -> String? {
     if noListen { return nil }
-    if let listen { return try console.openLoopback(try ListenAddress(listen)) }
+    let tls = settings.certificate.flatMap { certificate in
+      settings.privateKey.map { TLSFiles(certificate: certificate, privateKey: $0) }
+    }
+    if let listen = listen ?? settings.listen { return try console.openWeb(try ListenAddress(listen), tls: tls) }
     do {
-      return try console.openLoopback(.standard)
+      return try console.openWeb(.standard, tls: tls)
     } catch {
       Terminal.say("millrace: warning: \(error)")
       return nil

@@ -1,3 +1,4 @@
+import Access
 import ArgumentParser
 import Connections
 import Console
@@ -37,6 +38,9 @@ struct Home {
   var controlSocket: URL { Console.socket(in: root) }
   /// Connection files that can be named without their path.
   var connections: URL { root.appendingPathComponent("connections", isDirectory: true) }
+
+  /// Who may use the console.
+  var accounts: Accounts { Accounts(url: root.appendingPathComponent("accounts.json"), audit: oversight.audit) }
 
   /// What holds for all connections.
   var settings: URL { root.appendingPathComponent("settings.yaml") }
