@@ -58,7 +58,7 @@ test: deps
 	@$(MAKE) --no-print-directory .build/debug/plugins
 	$(SWIFT) test $(FLAGS) --skip-build --no-parallel
 
-# The program finds its worker, plugins and the SDK beside itself.
+# The program finds its worker, plugins, the SDK and the console's files beside itself.
 LIB = $(PREFIX)/lib/millrace
 SHARE = $(PREFIX)/share
 PACKAGING := Sources/millrace/Packaging
@@ -67,6 +67,7 @@ BUILT := .build/release
 install: build
 	install -d $(PREFIX)/bin $(PREFIX)/include $(LIB)/plugins/adapters $(LIB)/SDK
 	install $(BUILT)/millrace $(BUILT)/millrace-worker $(BUILT)/millrace-probe $(LIB)
+	cp -R $(BUILT)/millrace_Console.resources $(LIB)
 	install -m 644 $(BUILT)/plugins/*.so $(BUILT)/plugins/*.plugin.yaml $(LIB)/plugins
 	install -m 644 $(BUILT)/plugins/adapters/*.so $(LIB)/plugins/adapters
 	cp -R SDK/README.md SDK/exports.map SDK/include SDK/swift SDK/rust SDK/examples SDK/templates SDK/schemas $(LIB)/SDK
