@@ -20,7 +20,7 @@ PACKAGES := gcc g++ pkg-config libcurl4-openssl-dev libsqlite3-dev libffi-dev li
 
 DEB_PACKAGES := dpkg-dev patchelf binutils
 # What the tests use beside those; what is not there is skipped, and said so.
-TEST_PACKAGES := python3-aiosmtpd mandoc man-db $(DEB_PACKAGES)
+TEST_PACKAGES := python3-aiosmtpd mandoc man-db chromium chromium-driver python3-venv $(DEB_PACKAGES)
 
 .PHONY: help demo test build install deb bench fuzz torture format lint deps plugins clean
 
@@ -52,8 +52,16 @@ build: deps
 demo: build
 	@.build/release/millrace demo --home $(DEMO)
 
+# What drives the browser, from PyPI; without it the tests that need it are skipped. The second has axe-core, and would
+# bring browsers of its own.
+.build/venv: Tests/Browser/requirements.txt
+	@mkdir -p .build && python3 -m venv $@ && $@/bin/pip install -q --disable-pip-version-check -r $< && \
+	  $@/bin/pip install -q --disable-pip-version-check --no-deps axe-playwright-python && touch $@ || \
+	  echo "the browser's tests are skipped: what Tests/Browser/requirements.txt names cannot be installed"
+
 test: PACKAGES += $(TEST_PACKAGES)
 test: deps
+	@$(MAKE) --no-print-directory .build/venv
 	$(SWIFT) build $(FLAGS) --build-tests
 	@$(MAKE) --no-print-directory .build/debug/plugins
 	$(SWIFT) test $(FLAGS) --skip-build --no-parallel
