@@ -17,9 +17,6 @@ enum Answer: Sendable {
 
 /// What one page shows. Its properties are what its template calls by name, so they are strings, numbers, booleans, and
 /// structs, arrays and optionals of them.
-///
-/// In a section of a list write `{{#.name}}` for what may be nil: without the full stop an absent value is looked for
-/// further out.
 protocol Page: Sendable {
   /// Of the template, without `.mustache`.
   static var template: String { get }

@@ -69,7 +69,8 @@ struct Site: Sendable {
       let frame = Frame(
         page, visitor, notice: visitor?.cookie.flatMap(notices.take), version: workspace.version,
         assets: web.assetPath)
-      let html = web.templates.render(Rendering(frame: frame, page: page), withTemplate: type(of: page).template)
+      let tree = PageTree.make(Rendering(frame: frame, page: page))
+      let html = web.templates.render(tree, withTemplate: type(of: page).template)
       return .text(html ?? "", type: "text/html; charset=utf-8", status: html == nil ? .internalServerError : status)
     case .redirect(let path, let notice):
       if let notice, let cookie = visitor?.cookie { notices.leave(notice, for: cookie) }

@@ -21,6 +21,7 @@ struct WebFolder: Sendable {
 
   /// Throws ``ConsoleError`` where a file is missing or is no template.
   init() throws(ConsoleError) {
+    Markup.register()
     let folder = Self.folder
     guard let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil) else {
       throw Self.missing(folder)
@@ -32,7 +33,7 @@ struct WebFolder: Sendable {
       let name = file.deletingPathExtension().lastPathComponent
       if file.pathExtension == "mustache" {
         do {
-          try templates.register(content, named: name)
+          try templates.register(Markup.pragma + content, named: name)
         } catch {
           throw ConsoleError(.failed, "\(file.path) is no template: \(error)", hint: "install the program anew")
         }

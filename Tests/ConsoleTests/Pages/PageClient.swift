@@ -18,8 +18,11 @@ final class PageClient {
   let served: Served
   private(set) var cookie = ""
 
-  /// Nobody.
-  init(_ served: Served) { self.served = served }
+  /// Nobody, or whoever has this cookie.
+  init(_ served: Served, cookie: String = "") {
+    self.served = served
+    self.cookie = cookie
+  }
 
   /// Makes a user of this role and signs in: with a session of the console's own, since passwords take their time.
   init(_ served: Served, as role: Role, name: String? = nil) throws {
