@@ -67,7 +67,7 @@ extension ReadSession {
     add(
       "instr(lower(coalesce(identifier, '') || char(10) || code || char(10) || field || char(10) || reason), lower(?)) > 0",
       filter.text)
-    if filter.isOpen { add("resolved_by IS NULL") }
+    if filter.isOpen { add("resolved_by IS NULL AND superseded_by IS NULL") }
     return (sql, arguments)
   }
 
@@ -76,15 +76,18 @@ extension ReadSession {
     return try Row.fetchAll(
       database,
       sql: """
-        SELECT id, run, goal, row, identifier, step, code, field, reason, payload, profile, subject, resolved_by
+        SELECT id, run, goal, row, identifier, step, code, field, reason, payload, profile, subject, resolved_by,
+          superseded_by, pass, obstacle
         \(condition) ORDER BY id LIMIT ?
         """, arguments: arguments + [limit]
     ).map { row in
       var reject = Reject(
         id: row[0], run: row[1], goal: row[2], row: row[3], identifier: row[4], step: row[5], code: row[6],
         field: row[7], reason: row[8], payload: row[9], profile: (row[10] as Int64?).map(ProfileID.init(rawValue:)),
-        subject: row[11])
+        subject: row[11], pass: row[14])
       reject.resolvedBy = row[12]
+      reject.supersededBy = row[13]
+      reject.obstacle = (row[15] as String?).flatMap(Reject.Obstacle.init)
       return reject
     }
   }
@@ -99,12 +102,14 @@ extension ReadSession {
     return try Row.fetchAll(
       database,
       sql: """
-        SELECT goal, step, code, field, reason, min(id), count(*), count(resolved_by) \(condition)
-        GROUP BY goal, step, code, field ORDER BY 7 DESC, goal, step, code, field
+        SELECT (SELECT connection FROM run WHERE run.id = reject.run), goal, step, code, field, reason, min(id), count(*),
+          count(resolved_by), sum(resolved_by IS NULL AND superseded_by IS NULL) \(condition)
+        GROUP BY 1, goal, step, code, field ORDER BY 8 DESC, 1, goal, step, code, field
         """, arguments: arguments
     ).map {
       RejectGroup(
-        goal: $0[0], step: $0[1], code: $0[2], field: $0[3], reason: $0[4], count: $0[6], resolved: $0[7])
+        connection: $0[0] ?? "", goal: $0[1], step: $0[2], code: $0[3], field: $0[4], reason: $0[5], count: $0[7],
+        resolved: $0[8], open: $0[9])
     }
   }
 
@@ -119,18 +124,20 @@ extension ReadSession {
         """, arguments: [goal.connection, goal.name])
   }
 
-  func retriedRecords(run: Int64, goal: String, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {
+  func retriedRecords(
+    run: Int64, goal: String, pass: String?, _ body: (UnsafeRawBufferPointer) throws -> Void
+  ) throws {
     let records = try Row.fetchCursor(
       database,
       sql: """
         SELECT record FROM reject_record WHERE reject IN (
           SELECT max(later.id) FROM (
             SELECT DISTINCT subject FROM reject
-            WHERE run = ? AND goal = ? AND subject IS NOT NULL AND resolved_by IS NULL
+            WHERE run = ? AND goal = ? AND pass IS ? AND subject IS NOT NULL AND resolved_by IS NULL
           ) tried JOIN reject later ON later.subject = tried.subject AND later.resolved_by IS NULL
           WHERE EXISTS (SELECT 1 FROM reject_record WHERE reject = later.id) GROUP BY tried.subject
         ) ORDER BY reject
-        """, arguments: [run, goal])
+        """, arguments: [run, goal, pass])
     while let row = try records.next() {
       try row.withUnsafeData(atIndex: 0) { data in try data?.withUnsafeBytes(body) }
     }
@@ -147,16 +154,39 @@ extension ReadSession {
     ).map(ProfileID.init(rawValue:))
   }
 
-  func retriable(run: Int64) throws -> [String: Int] {
-    let counts = try Row.fetchAll(
+  func retriedSubjects(run: Int64, goal: String) throws -> Set<Int64> {
+    try Int64.fetchSet(
       database,
       sql: """
-        SELECT goal, count(*) FROM reject
-        WHERE run = ? AND subject IS NOT NULL AND resolved_by IS NULL
-          AND (profile IS NOT NULL OR EXISTS (SELECT 1 FROM reject_record WHERE reject = reject.id))
-        GROUP BY goal
-        """, arguments: [run])
-    return Dictionary(uniqueKeysWithValues: counts.map { ($0[0], $0[1]) })
+        SELECT subject FROM reject WHERE run = ? AND goal = ? AND subject IS NOT NULL AND resolved_by IS NULL
+        """, arguments: [run, goal])
+  }
+
+  func retryGroups(run: Int64) throws -> [RetryGroup] {
+    try Row.fetchAll(
+      database,
+      sql: """
+        SELECT goal, pass, step, code,
+          subject IS NOT NULL AND
+            (profile IS NOT NULL OR EXISTS (SELECT 1 FROM reject_record WHERE reject = reject.id)) AS is_kept,
+          obstacle, count(*)
+        FROM reject WHERE run = ? AND resolved_by IS NULL
+        GROUP BY goal, pass, step, code, is_kept, obstacle ORDER BY goal, pass, step, code, is_kept DESC, obstacle
+        """, arguments: [run]
+    ).map { row in
+      RetryGroup(
+        goal: row[0], pass: row[1], step: row[2], code: row[3], isKept: row[4],
+        obstacle: (row[5] as String?).flatMap(Reject.Obstacle.init), count: row[6])
+    }
+  }
+
+  func keptBytes(run: Int64, goal: String) throws -> Int {
+    try Int.fetchOne(
+      database,
+      sql: """
+        SELECT coalesce(sum(length(record)), 0) FROM reject JOIN reject_record ON reject_record.reject = reject.id
+        WHERE run = ? AND goal = ?
+        """, arguments: [run, goal]) ?? 0
   }
 
   // MARK: Data exchange

@@ -19,6 +19,7 @@ enum Schema {
     migrator.registerMigration("9") { try $0.execute(sql: connectionVersions) }
     migrator.registerMigration("10") { try $0.execute(sql: notifications) }
     migrator.registerMigration("11") { try $0.execute(sql: sourceFields) }
+    migrator.registerMigration("12") { try $0.execute(sql: rejectedAgain) }
     return migrator
   }()
 

@@ -61,22 +61,31 @@ extension WriteSession {
   func addReject(_ reject: Reject, record: UnsafeRawBufferPointer?) throws {
     let statement = try database.cachedStatement(
       sql: """
-        INSERT INTO reject (run, goal, row, identifier, step, code, field, reason, payload, profile, subject)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO reject
+          (run, goal, row, identifier, step, code, field, reason, payload, profile, subject, pass, obstacle)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """)
     try statement.execute(arguments: [
       reject.run, reject.goal, reject.row, reject.identifier, reject.step, reject.code, reject.field, reject.reason,
-      reject.payload, reject.profile?.rawValue, reject.subject,
+      reject.payload, reject.profile?.rawValue, reject.subject, reject.pass, reject.obstacle?.rawValue,
     ])
-    guard let record else { return }
-    try database.cachedStatement(sql: "INSERT INTO reject_record (reject, record) VALUES (?, ?)")
-      .execute(arguments: [database.lastInsertedRowID, Data(record)])
+    if let record {
+      try database.cachedStatement(sql: "INSERT INTO reject_record (reject, record) VALUES (?, ?)")
+        .execute(arguments: [database.lastInsertedRowID, Data(record)])
+    }
+    guard let subject = reject.subject else { return }
+    try database.cachedStatement(
+      sql: """
+        UPDATE reject SET superseded_by = ?1
+        WHERE subject = ?2 AND resolved_by IS NULL AND superseded_by IS NULL AND run < ?1
+        """
+    ).execute(arguments: [reject.run, subject])
   }
 
   @discardableResult
   func resolveRejects(subject: Int64, by run: Int64) throws -> Int {
-    try database.cachedStatement(sql: "UPDATE reject SET resolved_by = ? WHERE subject = ? AND resolved_by IS NULL")
-      .execute(arguments: [run, subject])
+    try database.cachedStatement(sql: "UPDATE reject SET resolved_by = ?1 WHERE subject = ?2 AND resolved_by IS NULL AND run < ?1"
+    ).execute(arguments: [run, subject])
     return database.changesCount
   }
 
@@ -116,11 +125,11 @@ extension WriteSession {
         SELECT reject FROM (SELECT reject FROM reject_record ORDER BY reject LIMIT ?) JOIN reject ON id = reject
         WHERE run <= ?
         """, arguments: [limit, last])
-    let forget = try database.cachedStatement(sql: "UPDATE reject SET payload = NULL, subject = NULL WHERE id = ?")
+    let forget = try database.cachedStatement(sql: "UPDATE reject SET payload = NULL, subject = NULL, obstacle = coalesce(obstacle, ?) WHERE id = ?")
     let remove = try database.cachedStatement(sql: "DELETE FROM reject_record WHERE reject = ?")
     let all = Set(payloads).union(records)
     for id in all {
-      try forget.execute(arguments: [id])
+      try forget.execute(arguments: [Reject.Obstacle.forgotten.rawValue, id])
       try remove.execute(arguments: [id])
     }
     return all.count

@@ -104,7 +104,7 @@ import Testing
     let connection = try site.connection(
       Self.goal.replacing("mappings:", with: "create_groups: false\n    mappings:"))
     let run = try site.run(connection)
-    #expect(run.counters("stores").skipped == 1)
+    #expect(run.counters("stores").passedOver == 1 && run.counters("stores").skipped == 0)
     #expect(try Self.groups(site) == [])
   }
 

@@ -9,7 +9,7 @@ enum TestPlugins {
       .deletingLastPathComponent()
     let folder = FileManager.default.temporaryDirectory.appending(path: "test-plugins-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    for (name, source) in ["word": word, "first": first, "shape": shape, "sealed": sealed, "visits": visits] {
+    for (name, source) in ["word": word, "first": first, "shape": shape, "sealed": sealed, "visits": visits, "hold": hold] {
       let file = folder.appending(path: "\(name).c")
       try source.write(to: file, atomically: true, encoding: .utf8)
       let compiler = Process()
@@ -142,6 +142,59 @@ enum TestPlugins {
     MR_PLUGIN(plugin);
     """
 
+  /// Holds rows back to the end, and knows nothing of them then but their names.
+  private static let hold = """
+    #include <millrace/rows.h>
+
+    static char names[16][64];
+    static uint32_t lengths[16], count;
+
+    static int32_t create(const mr_host *host, mr_text config, void **self, mr_error *error) {
+      (void)host; (void)config; (void)error;
+      *self = malloc(1);
+      return MR_OK;
+    }
+
+    static int32_t process(void *self, mr_batch *batch, mr_error *error) {
+      mr_field name = mr_find(batch, mr_string("firstName"));
+      (void)self; (void)error;
+      MR_EACH_KEPT(row, batch) {
+        mr_text text = {"", 0};
+        if (!mr_get_text(&name, row, &text) || text.length > 64 || count == 16) continue;
+        memcpy(names[count], text.data, text.length);
+        lengths[count++] = (uint32_t)text.length;
+        MR_TRY(mr_drop(batch, row, "later"));
+      }
+      return MR_OK;
+    }
+
+    static int32_t finish(void *self, mr_batch *batch, mr_error *error) {
+      (void)self; (void)error;
+      for (uint32_t i = 0; i < count; i++) {
+        uint32_t derived;
+        uint64_t offset;
+        MR_TRY(batch->derive_row(batch, MR_NO_PARENT, &derived));
+        memcpy(batch->allocate(batch, lengths[i], &offset), names[i], lengths[i]);
+        mr_cell cell = {MR_TEXT, MR_CELL_OUTPUT, 0, lengths[i], {.offset = offset}};
+        MR_TRY(batch->set_derived(batch, derived, mr_string("firstName"), &cell));
+      }
+      return MR_OK;
+    }
+
+    static const mr_processor processor = {
+      .struct_size = sizeof processor, .id = MR_LITERAL("hold"), .name = MR_LITERAL("Hold"),
+      .description = MR_LITERAL("Holds rows back."), .config_schema = MR_LITERAL("{\\"type\\":\\"object\\"}"),
+      .create = create, .process = process, .finish = finish, .destroy = free,
+    };
+    static const mr_processor *const processors[] = {&processor};
+    static const mr_plugin plugin = {
+      .struct_size = sizeof plugin, .abi_minor = MR_ABI_MINOR, .id = MR_LITERAL("hold"), .name = MR_LITERAL("Hold"),
+      .version = MR_LITERAL("1.0.0"), .description = MR_LITERAL("For tests."), .vendor = MR_LITERAL("Millrace"),
+      .processor_count = 1, .processors = processors,
+    };
+    MR_PLUGIN(plugin);
+    """
+
   /// Forgets the field that says when Iterable changed a record, and derives as many rows of it as `copies` says.
   private static let shape = """
     #include <millrace/rows.h>
@@ -178,9 +231,10 @@ enum TestPlugins {
     MR_PLUGIN(plugin);
     """
 
-  /// Offers an event type, and refuses visits to nowhere.
+  /// Offers an event type, refuses visits to nowhere, and crashes or does what no judge may on others.
   private static let visits = """
     #include <millrace/events.h>
+    #include <signal.h>
 
     static const mr_event_property *const properties[] = {
       MR_PROPERTY(TEXT, "place", "Place", "", MR_PROPERTY_REQUIRED),
@@ -195,6 +249,8 @@ enum TestPlugins {
         mr_text text = {"", 0};
         mr_get_text(&place, row, &text);
         if (mr_equal(text, mr_string("nowhere"))) MR_TRY(mr_reject(batch, row, 3, place.name, "there is no such place"));
+        if (mr_equal(text, mr_string("crash"))) raise(SIGSEGV);
+        if (mr_equal(text, mr_string("lie"))) MR_TRY(mr_drop(batch, row, "away with it"));
       }
       return MR_OK;
     }

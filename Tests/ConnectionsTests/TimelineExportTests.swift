@@ -190,6 +190,43 @@ import Testing
     #expect(reject.payload?.contains("city") == true)
     #expect(reject.payload?.contains("Secret") == false)
     #expect(try site.run(site.connection(Self.goal())).counters("audience").eventsRefused == 0)
+
+    // As it is now, and no other.
+    let again = try site.run(site.connection(Self.goal()), RetryTests.retry(run))
+    #expect(again.counters("audience").eventsRefused == 1 && again.counters("audience").events == 0, "\(again)")
+    #expect(try site.store.read { try $0.rejectCount(RejectFilter(isOpen: true)) } == 1)
+    try Self.put("shop-visit", "v2", #"{"shop":"Rome","guide":"G. Secret"}"#, in: site)
+    let third = try site.run(site.connection(Self.goal()), RetryTests.retry(run))
+    #expect(third.counters("audience").events == 1 && third.state == .succeeded, "\(third)")
+    #expect(try site.rejects().map(\.resolvedBy) == [third.id, third.id])
+    #expect(try site.run(site.connection(Self.goal())).counters("audience").events == 0)
+  }
+
+  @Test func `events that were refused go again without a change, and nobody else's`() throws {
+    let site = try Self.site()
+    for profile in [1, 2] as [Int64] { try Self.put("shop-visit", "v", of: profile, in: site) }
+    let connection = try site.connection(Self.goal())
+    try site.fail("POST /api/events/trackBulk", times: 3, status: 400)
+    let first = try site.run(connection)
+    try site.clearFaults()
+    #expect(first.counters("audience").eventsRefused == 2, "\(first)")
+    try Self.put("shop-visit", "later", of: 2, in: site)
+    #expect(try site.run(connection).counters("audience").events == 1)
+
+    let plan = try Runner(site.installation()).retryPlan(connection, RetryTests.retry(first))
+    #expect(plan?.tried == ["audience": 2] && plan?.leftOut == [])
+    let dry = try site.run(connection, RunOptions(dryRun: true, retryOf: first.id))
+    #expect(dry.counters("audience").events == 2 && dry.counters("audience").read == 2, "\(dry)")
+    try site.store.write { try $0.setPermission(ProfileID(rawValue: 2), .doNotTrack) }
+    let second = try site.run(connection, RetryTests.retry(first))
+    #expect(second.counters("audience").events == 1 && second.counters("audience").skipped == 1, "\(second)")
+    #expect(try RetryTests.rejects(site, first).map(\.resolvedBy) == [second.id, nil])
+    try site.store.write { try $0.setPermission(ProfileID(rawValue: 2), .personal) }
+    let third = try site.run(connection, RetryTests.retry(first))
+    #expect(third.counters("audience").events == 1 && third.counters("audience").unchanged == 1, "\(third)")
+    #expect(try RetryTests.rejects(site, first).map(\.resolvedBy) == [second.id, third.id])
+    #expect(try Self.rows(.customEvent, in: site).count == 3)
+    #expect(try site.run(connection).counters("audience").events == 0)
   }
 
   @Test func `events of a profile that Iterable refuses wait until it is taken`() throws {

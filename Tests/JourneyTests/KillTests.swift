@@ -130,6 +130,42 @@ import Testing
     #expect(export.allSatisfy { $0.contains(#""points":[1]"#) })
   }
 
+  @Test func `an import of groups that is killed again and again ends with every group, and adds up once`() throws {
+    let site = try Site(subscribers: 1)
+    let items = 12_000
+    for page in 0..<(items / 1000) {
+      let documents = (0..<1000).map { #""S-\#(page * 1000 + $0)":{"city":"Breda","visits":1}"# }
+      _ = try site.ask(
+        "/api/catalogs/products/items", post: #"{"documents":{\#(documents.joined(separator: ","))}}"#, key: true)
+    }
+    try #require(try site.millrace("property", "add", "shop").status == 0)
+    try #require(try site.millrace("group-type", "add", "store", "--joined-by", "shop").status == 0)
+    let file = try site.write(
+      """
+      connection: shops
+      iterable: { base_url: "\(site.address)", api_key: "${env:ITERABLE_API_KEY}" }
+      goals:
+        - import_groups: stores
+          catalog: products
+          group_type: store
+          mappings: [{ field: city, property: city }, { field: visits, property: visits, strategy: sum }]
+      """, to: "shops.yaml")
+    let kills = try killUntilOver(["run", file], in: site)
+    #expect(kills >= 2)
+
+    let runs = try #require(try site.json("runs") as? [[String: Any]])
+    #expect(runs.count == 1 && runs.first?["state"] as? String == "succeeded", "\(runs) after \(kills) kills")
+    let counters = try #require((runs.first?["goals"] as? [[String: Any]])?.first?["counters"] as? [String: Int])
+    let read = try #require(counters["read"])
+    #expect(read >= items && counters["created"] == read, "\(counters)")
+    let groups = try site.millrace("group", "export", "store").output.split(separator: "\n")
+    #expect(groups.count == read)
+    #expect(groups.filter { $0.contains(#""visits":[1]"#) && $0.contains("Breda") }.count == items)
+    // Once more adds nothing up again.
+    try #require(try site.millrace("run", file).status == 0)
+    #expect(try site.millrace("group", "export", "store").output.split(separator: "\n").sorted() == groups.sorted())
+  }
+
   @Test func `what is asked for beside an interrupted run is done behind it`() throws {
     let rough = try site(subscribers: 1)
     let saved = try Self.file(rows: 60_000, in: rough.site)

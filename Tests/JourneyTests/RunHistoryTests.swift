@@ -24,6 +24,7 @@ import Testing
     let list = try site.millrace("runs")
     #expect(list.output.contains("DUE NEXT") && list.output.contains("manual"), "\(list.output)")
     let log = try site.millrace("runs", "log", "1")
+    #expect(log.output.contains("code=no_identifier step=profile"), "\(log.output)")
     #expect(log.output.contains("goal_ends  goal=subscribers state=partial"), "\(log.output)")
     #expect(
       try site.millrace("runs", "log", "1", "--follow", "--output", "json").output.split(separator: "\n").count > 4)
@@ -31,6 +32,7 @@ import Testing
     let summary = try #require(try site.json("rejects", "--run", "1", "--summary") as? [[String: Any]])
     let invalid = try #require(summary.first { $0["field"] as? String == "email" })
     let count = try #require(invalid["count"] as? Int)
+    #expect(summary.allSatisfy { $0["connection"] as? String == "journey" } && invalid["open"] as? Int == count)
     let csv = try site.millrace("rejects", "--run", "1", "--search", "e-mail", "--output", "csv").output
     #expect(csv.split(separator: "\n").count == count + 1, "\(csv)")
     #expect(csv.hasPrefix("id,run,goal,row,step,"))
@@ -48,6 +50,14 @@ import Testing
     let counters = try #require((mended["goals"] as? [[String: Any]])?.first?["counters"] as? [String: Int])
     #expect(counters["read"] == (goal["counters"] as? [String: Int])?["rejected"], "\(counters)")
 
+    #expect((mended["left_out"] as? [Any])?.isEmpty == true)
+    // Each of them once, however often it was rejected.
+    let open = try #require(try site.json("rejects", "--open", "--limit", "1000") as? [[String: Any]])
+    #expect(open.allSatisfy { $0["run"] as? Int == 2 } && open.count == counters["rejected"], "\(open)")
+    let elsewhere = try site.start(["runs", "retry", "1", "--goal", "audience", "--output", "json"]).wait()
+    let leftOut = try JSONSerialization.jsonObject(with: Data(elsewhere.output.utf8)) as? [String: [[String: Any]]]
+    #expect(leftOut?["left_out"]?.first?["reason"] as? String == "another_goal", "\(elsewhere.output)")
+
     let exchange = try #require(try site.json("runs", "data-exchange") as? [[String: Any]])
     let profiles = try #require(try site.json("profile", "list", "--limit", "1000") as? [Any])
     #expect(exchange.first?["imported"] as? Int == profiles.count)
@@ -55,7 +65,8 @@ import Testing
     for (arguments, message) in [
       (["runs", "show", "99"], "there is no run 99"), (["runs", "cancel", "1"], "run 1 is over"),
       (["runs", "retry", "99"], "there is no run 99"),
-      (["runs", "retry", "1", "--goal", "audience"], "no active goal of connection 'journey' has rejected records"),
+      (["runs", "retry", "1", "--goal", "audience"], "open rejects of run 1 can be tried again"),
+      (["runs", "retry", "1", "--goal", "audience"], "of goal subscribers, profile: no_identifier: --goal names another"),
     ] {
       let result = try site.start(arguments).wait()
       #expect(result.status == 1 && result.messages.contains(message), "\(arguments): \(result.messages)")

@@ -593,10 +593,11 @@ struct StoreConformance {
       #expect(
         try reader.rejectGroups(RejectFilter(run: run.id, goal: "people")) == [
           RejectGroup(
-            goal: "people", step: -1, code: "no_identifier", field: "", reason: "not 100% right", count: 2, resolved: 0),
+            connection: "c", goal: "people", step: -1, code: "no_identifier", field: "", reason: "not 100% right",
+            count: 2, resolved: 0, open: 2),
           RejectGroup(
-            goal: "people", step: 1, code: "invalid_email", field: "email", reason: "not 100% right", count: 2,
-            resolved: 1),
+            connection: "c", goal: "people", step: 1, code: "invalid_email", field: "email", reason: "not 100% right",
+            count: 2, resolved: 1, open: 1),
         ])
     }
   }
@@ -633,7 +634,7 @@ struct StoreConformance {
     func records(_ run: Run) throws -> [String] {
       var records: [String] = []
       try store.read { reader in
-        try reader.retriedRecords(run: run.id, goal: "people") { records.append(String(decoding: $0, as: UTF8.self)) }
+        try reader.retriedRecords(run: run.id, goal: "people", pass: nil) { records.append(String(decoding: $0, as: UTF8.self)) }
       }
       return records
     }
@@ -643,7 +644,19 @@ struct StoreConformance {
       #expect(try reader.openSubjects(goal) == [12, 13, 14])
       #expect(try reader.retriedProfiles(run: first.id, goal: "audience") == [ann])
       #expect(try reader.retriedProfiles(run: first.id, goal: "people") == [])
-      #expect(try reader.retriable(run: first.id) == ["people": 3, "others": 1, "audience": 1])
+      #expect(try reader.retriedSubjects(run: first.id, goal: "audience") == [17])
+      #expect(try reader.keptBytes(run: first.id, goal: "people") == "onetwotwothree".utf8.count)
+      #expect(
+        try reader.retryGroups(run: first.id) == [
+          RetryGroup(goal: "audience", step: -1, code: "x", isKept: true, count: 1),
+          RetryGroup(goal: "others", step: 1, code: "x", isKept: true, count: 1),
+          RetryGroup(goal: "people", step: 1, code: "x", isKept: true, count: 3),
+          RetryGroup(goal: "people", step: 1, code: "x", isKept: false, count: 2),
+        ])
+      // Rejected again by the second run, so that is the one to look at.
+      #expect(try reader.rejects(RejectFilter(run: first.id), limit: 9).map(\.supersededBy).compactMap(\.self) == [second.id])
+      let open = RejectFilter(goal: "people", isOpen: true)
+      #expect(try reader.rejects(open, limit: 9).map(\.row) == [2, 2, 4, 5, 3])
     }
     try store.write { try $0.deleteRejects(run: second.id) }
     #expect(try records(first) == ["two", "three"])
@@ -673,8 +686,9 @@ struct StoreConformance {
     #expect(try store.write { try $0.forgetRejectedRecords(endedBefore: moment, limit: 10) } == 2)
     #expect(try store.write { try $0.forgetRejectedRecords(endedBefore: moment, limit: 10) } == 0)
     #expect(try rejects().map(\.payload) == [nil, nil, nil, nil, "{}", "{}"])
-    #expect(try store.read { try $0.retriable(run: old[0]) } == [:])
-    #expect(try store.read { try $0.retriable(run: new) } == ["g": 1])
+    let forgotten = try store.read { try $0.retryGroups(run: old[0]) }
+    #expect(forgotten.map(\.isKept) == [false] && forgotten.map(\.obstacle) == [.forgotten])
+    #expect(try store.read { try $0.retryGroups(run: new) }.map(\.isKept) == [true])
 
     #expect(try store.write { try $0.removeRuns(endedBefore: moment, keeping: 3, limit: 10) } == [old[0], old[1]])
     #expect(try store.write { try $0.removeRuns(endedBefore: moment, keeping: 0, limit: 1) } == [old[2]])
@@ -877,7 +891,7 @@ struct StoreConformance {
       #expect(try reader.interactions().map(\.profiles) == [1])
       #expect(try reader.rejects(RejectFilter(), limit: 10).map(\.identifier) == ["ben@x.com", nil])
       var records: [String] = []
-      try reader.retriedRecords(run: 1, goal: "g") { records.append(String(decoding: $0, as: UTF8.self)) }
+      try reader.retriedRecords(run: 1, goal: "g", pass: nil) { records.append(String(decoding: $0, as: UTF8.self)) }
       #expect(records == [#"{"mail":"hann@x.com"}"#])
     }
     // An id is never given twice.

@@ -220,7 +220,10 @@ private struct Checker {
     let types = try installation.store.read { try TimelineType.all(of: goal.timeline, in: installation, $0) }
     for type in types {
       guard let offer = type.offer else { continue }
-      try EventJudge(type.type, offer, started: Timestamp(installation.now()), in: installation).close()
+      try EventJudge(
+        type.type, offer, started: Timestamp(installation.now()),
+        for: PluginUse(connection: connection.id, goal: goal.name), in: installation
+      ).close()
     }
     var names: [String] = []
     for type in types where !names.contains(type.type.id) { names.append(type.type.id) }

@@ -90,7 +90,7 @@ struct ExportPreview {
     let json = wasSent ? nil : String(decoding: request, as: UTF8.self)
     var requests: [String] = []
     if let events, let subscriber = try payload.subscriber(row) {
-      try events.forEachRequest(of: profile, known: subscriber, reader) { _, _, request in
+      try events.forEachRequest(of: profile, known: subscriber, reader) { _, _, request, _ in
         requests.append(String(decoding: request, as: UTF8.self))
       }
     }

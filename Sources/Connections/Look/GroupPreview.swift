@@ -51,7 +51,7 @@ struct GroupPreview {
       changes = try mapper.changes(row, of: group.document)
     }
     if !isThere {
-      guard goal.createGroups else { return .skipped(reason: "there is no such group, and the goal creates none") }
+      guard goal.createGroups else { return .passedOver(reason: "there is no such group, and the goal creates none") }
       mapper.editor.begin()
       changes = try mapper.changes(row, of: nil)
     }

@@ -24,12 +24,12 @@ struct ImportPreview {
   private func take(_ limit: Int, of pass: ImportPass) throws -> Preview.Feed {
     let started = Timestamp(installation.now())
     let types = try installation.store.read { try TimelineType.all(of: pass.goal.timeline, in: installation, $0) }
-    let composer = try TimelineComposer(types, started: started, in: installation)
+    let use = PluginUse(connection: connection.id, goal: goal.name)
+    let composer = try TimelineComposer(types, started: started, for: use, in: installation)
     defer { composer.close() }
     let outcome = try installation.store.read { try ImportOutcome(pass, types, connection, started, $0) }
     let chain = try PreviewChain(
-      pass.goal.processors, started: started, for: PluginUse(connection: connection.id, goal: goal.name),
-      in: installation
+      pass.goal.processors, started: started, for: use, in: installation
     ) { chain, batch, places in
       let events = try composer.events(of: batch)
       try installation.store.read { try outcome.settle(chain, batch, places, events, $0) }
@@ -148,7 +148,7 @@ private final class ImportOutcome {
         step: -1, code: "several_matches", field: "",
         reason: "more than one profile matches, and the goal rejects that")
     case .none where !goal.createProfiles:
-      return .skipped(reason: "no profile matches, and \(isFeed ? "an event makes" : "the goal creates") none")
+      return .passedOver(reason: "no profile matches, and \(isFeed ? "an event makes" : "the goal creates") none")
     case .none:
       let level = mapper.permission(row).level ?? .personal
       guard level != .doNotTrack else { return .skipped(reason: "the record's permission level is do_not_track") }

@@ -96,6 +96,8 @@ public struct Preview: Sendable {
     case alreadySent
     case filtered
     case skipped(reason: String)
+    /// Nobody who is known, and nobody is made of it.
+    case passedOver(reason: String)
     case rejected(step: Int, code: String, field: String, reason: String)
   }
 

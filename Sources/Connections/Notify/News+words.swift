@@ -1,4 +1,5 @@
 import Foundation
+import Profiles
 import Records
 
 extension News {
@@ -69,7 +70,7 @@ extension News {
 
   private static func reason(_ reject: JSONValue) -> String {
     let step = reject["step"]?.integer ?? 0
-    let place = reject["plugin"]?.string ?? (step == 0 ? "reading" : step > 0 ? "processor \(step)" : "profile")
+    let place = reject["plugin"]?.string ?? Reject.name(ofStep: Int(step))
     let code = reject["code"]?.string ?? ""
     return code.hasPrefix(place) ? code : "\(place): \(code)"
   }

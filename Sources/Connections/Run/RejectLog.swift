@@ -14,6 +14,7 @@ final class RejectLog {
   private let goal: GoalReference
   /// What the rows are of, where not of the goal's own source.
   private let data: String?
+  private let pass: String?
   private let lines: SourceLines?
   private let redacted: RedactedRecords
   private let mostKept: Int
@@ -24,21 +25,23 @@ final class RejectLog {
   private var name: [UInt8] = []
   /// Kept so far in this run; nil before the first.
   private var kept: Int?
-  private var keptBytes = 0
+  private var keptBytes: Int?
   /// What to say of the run where not every reject was kept.
   private(set) var message: String?
 
   /// - Parameters:
   ///   - data: what the rows are of, where not of the goal's own source, such as `purchases`.
+  ///   - pass: the name of the pass that they come in; nil: that of the goal's own source.
   ///   - lines: the source's file; nil where records are not kept.
   ///   - open: as the store's `openSubjects`.
   init(
-    run: Int64, goal: GoalReference, of data: String? = nil, lines: SourceLines? = nil, open: Set<Int64> = [],
-    mostKept: Int = mostKept
+    run: Int64, goal: GoalReference, of data: String? = nil, pass: String? = nil, lines: SourceLines? = nil,
+    open: Set<Int64> = [], mostKept: Int = mostKept
   ) throws {
     self.run = run
     self.goal = goal
     self.data = data
+    self.pass = pass
     self.lines = lines
     self.open = open
     self.mostKept = mostKept
@@ -56,24 +59,37 @@ final class RejectLog {
     guard let batch, try hasRoom(writer) else { return }
     let number = batch.rowNumbers[rejection.row]
     let row = source?.row(ofRecord: number)
-    let reject = Reject(
+    var reject = Reject(
       run: run, goal: goal.name, row: Int64(number), identifier: identifier, step: rejection.step,
       code: rejection.code, field: rejection.field, reason: (data.map { "\($0): " } ?? "") + rejection.reason,
       payload: rejection.step == 0 ? nil : try redacted.text(ofRow: rejection.row),
-      subject: data == nil ? row.flatMap(subject) : nil)
-    guard let row, let source, let lines, keptBytes < Self.mostBytes else { return try writer.addReject(reject) }
+      subject: row.map(subject) ?? identifier.map { RejectSubject.of(heldBack: $0, goal, pass: pass) }, pass: pass)
+    guard let row, let source, let lines else {
+      reject.obstacle = .heldBack
+      return try writer.addReject(reject)
+    }
+    let bytes = try keptBytes ?? writer.keptBytes(run: run, goal: goal.name)
+    keptBytes = bytes
+    guard bytes < Self.mostBytes else {
+      reject.obstacle = .noRoom
+      return try writer.addReject(reject)
+    }
     let isKept: Void? = try lines.withLine(source.place(row), limit: Self.longestRecord) { record in
-      keptBytes += record.count
+      keptBytes = bytes + record.count
       try writer.addReject(reject, record: record)
     }
-    if isKept == nil { try writer.addReject(reject) }
+    guard isKept == nil else { return }
+    reject.obstacle = .tooLong
+    try writer.addReject(reject)
   }
 
-  /// A reject of an export; it is found again by its profile. `isRetriable`: exporting the profile again may help.
-  func add(_ reject: Reject, isRetriable: Bool = true, to writer: any ProfileWriter) throws {
+  /// A reject of an export; it is found again by its profile or, where it is about an event, by that event's id at
+  /// Iterable.
+  func add(_ reject: Reject, event: String? = nil, to writer: any ProfileWriter) throws {
     guard try hasRoom(writer) else { return }
     var reject = reject
-    reject.subject = isRetriable ? reject.profile.map(subject) : nil
+    reject.subject = event.map { RejectSubject.of(event: $0, goal) } ?? reject.profile.map { RejectSubject.of($0, goal) }
+    if reject.subject == nil { reject.obstacle = .noProfile }
     try writer.addReject(reject)
   }
 
@@ -90,17 +106,27 @@ final class RejectLog {
 
   // MARK: What could be used
 
-  /// The record of the batch's row could be used: what earlier runs rejected of it is done with.
-  func resolve(row: Int, _ writer: any ProfileWriter) throws {
-    guard !open.isEmpty, let batch, let place = source?.row(ofRecord: batch.rowNumbers[row]),
-      let subject = subject(place)
-    else { return }
-    try resolve(subject, writer)
+  /// Whether there is anything of earlier runs that could be done with.
+  var hasOpen: Bool { !open.isEmpty }
+
+  /// The record of the batch's row could be used: what earlier runs rejected of it is done with. `identifier` is asked for
+  /// where nothing else names the row.
+  func resolve(row: Int, identifier: () -> String?, _ writer: any ProfileWriter) throws {
+    guard hasOpen, let batch else { return }
+    if let place = source?.row(ofRecord: batch.rowNumbers[row]) {
+      try resolve(subject(place), writer)
+    } else if let identifier = identifier() {
+      try resolve(RejectSubject.of(heldBack: identifier, goal, pass: pass), writer)
+    }
   }
 
   func resolve(_ profile: ProfileID, _ writer: any ProfileWriter) throws {
-    guard !open.isEmpty else { return }
-    try resolve(subject(profile), writer)
+    if hasOpen { try resolve(RejectSubject.of(profile, goal), writer) }
+  }
+
+  /// By the event's id at Iterable.
+  func resolve(event id: String, _ writer: any ProfileWriter) throws {
+    if hasOpen { try resolve(RejectSubject.of(event: id, goal), writer) }
   }
 
   private func resolve(_ subject: Int64, _ writer: any ProfileWriter) throws {
@@ -108,25 +134,17 @@ final class RejectLog {
     try writer.resolveRejects(subject: subject, by: run)
   }
 
-  /// Names a record of the source by all its identifiers, or where it has none by its bytes.
-  private func subject(_ row: Int) -> Int64? {
-    guard let source else { return nil }
+  /// Names a record of the source by all that names it, or where that is nothing by its bytes.
+  private func subject(_ row: Int) -> Int64 {
+    var subject = RejectSubject(goal, pass: pass)
     name.removeAll(keepingCapacity: true)
-    if source.appendSubscriber(row, to: &name) { return name.withUnsafeBytes(hash) }
-    return lines?.withLine(source.place(row), limit: Self.longestRecord, hash) ?? nil
-  }
-
-  private func subject(_ profile: ProfileID) -> Int64 { withUnsafeBytes(of: profile.rawValue, hash) }
-
-  /// FNV-1a over the goal and the name.
-  private func hash(_ bytes: UnsafeRawBufferPointer) -> Int64 {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    func add(_ bytes: UnsafeRawBufferPointer) {
-      for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    guard let source else { return subject.value }
+    if source.appendName(row, to: &name) {
+      name.withUnsafeBytes { subject.add($0) }
+    } else {
+      lines?.withLine(source.place(row), limit: Self.longestRecord) { subject.add($0) }
     }
-    withUnsafeBytes(of: goal.id.littleEndian, add)
-    add(bytes)
-    return Int64(bitPattern: hash)
+    return subject.value
   }
 }
 

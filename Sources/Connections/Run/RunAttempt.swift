@@ -248,7 +248,8 @@ private struct GoalAccount {
     for group in rejects.prefix(20) {
       log.note(
         "rejects", level: .warning, goal: goal, isEnd: true, .init(key: "count", value: .integer(Int64(group.count))),
-        .init(key: "code", value: .string(group.code)), .init(key: "step", value: .integer(Int64(group.step))),
+        .init(key: "code", value: .string(group.code)), 
+        .init(key: "step", value: .string(Reject.name(ofStep: group.step))),
         .init(key: "reason", value: .string(group.reason)))
     }
     let counters = Counters.fields.compactMap { field -> JSONValue.Member? in

@@ -34,7 +34,8 @@ public final class Runner: Sendable {
         .nothingToRun, "connection '\(connection.id)' is switched off",
         hint: "'millrace connection enable \(connection.id)' switches it on, or 'enabled: true' in its file")
     }
-    let goals = try goalsToRun(connection, options)
+    let plan = try retryPlan(connection, options)
+    let goals = try goalsToRun(connection, options, plan)
     if options.file != nil, goals.count > 1 || !goals[0].isImport {
       throw ConnectionsError(.nothingToRun, "a file can be read by one import goal only", hint: "name it with --goal")
     }
@@ -47,6 +48,7 @@ public final class Runner: Sendable {
     installation.catalogue = installation.catalogue.holding(connection.processorNames)
     let log = RunLog(now: installation.now)
     installation.note(in: log)
+    if let plan { log.note(leftOutOf: plan) }
     // Its own, so that a run can be cancelled alone.
     let ending = Cancellation()
     let client: IterableClient
@@ -76,25 +78,52 @@ public final class Runner: Sendable {
   }
 
   /// Throws ``ConnectionsError`` where there is nothing to do.
-  private func goalsToRun(_ connection: Connection, _ options: RunOptions) throws -> [Goal] {
-    guard let retried = options.retryOf else { return try connection.goalsToRun(options.goal) }
-    let (rejects, interrupted) = try installation.store.read { reader in
-      (try reader.retriable(run: retried), try reader.interruptedRun(of: connection.id))
-    }
-    // That one may be this very retry, with all rejects done and its end not told.
-    if interrupted != nil, !options.dryRun, rejects.isEmpty { return [] }
-    let goals = connection.goalsInRunningOrder.filter {
-      $0.active && rejects[$0.name] != nil && options.goal ?? $0.name == $0.name
+  private func goalsToRun(_ connection: Connection, _ options: RunOptions, _ plan: RetryPlan?) throws -> [Goal] {
+    guard let plan else { return try connection.goalsToRun(options.goal) }
+    let goals = connection.goalsInRunningOrder.filter { plan.tried[$0.name] != nil }
+    // An interrupted run may be this very retry, with all rejects done and its end not told.
+    if goals.isEmpty, !options.dryRun,
+      try installation.store.read({ try $0.interruptedRun(of: connection.id) }) != nil
+    {
+      return []
     }
     guard !goals.isEmpty else {
       throw ConnectionsError(
         .nothingToRun,
-        rejects.isEmpty
-          ? "run \(retried) has no rejected records that can be tried again"
-          : "no active goal of connection '\(connection.id)' has rejected records of run \(retried)",
-        hint: "'millrace rejects --run \(retried)' lists them")
+        plan.leftOutCount == 0
+          ? "run \(plan.run) has no rejected records that can be tried again"
+          : "none of the \(plan.leftOutCount) open rejects of run \(plan.run) can be tried again",
+        hint: "'millrace rejects --run \(plan.run)' lists them")
     }
     return goals
+  }
+}
+
+extension Runner {
+  /// What a retry would take again and leave out, as it is now; nil where the options ask for none. Throws
+  /// ``ProfilesError``.
+  public func retryPlan(_ connection: Connection, _ options: RunOptions) throws -> RetryPlan? {
+    guard let retried = options.retryOf else { return nil }
+    return try installation.store.read { reader in
+      guard let run = try reader.run(retried) else {
+        throw ProfilesError(.notFound, "there is no run \(retried)", hint: "'millrace runs list' shows them")
+      }
+      return try RetryPlan(run, of: connection, only: options.goal, reader.retryGroups(run: retried)) {
+        try reader.rejectCount(RejectFilter(run: retried, goal: $0))
+      }
+    }
+  }
+}
+
+extension RunLog {
+  fileprivate func note(leftOutOf plan: RetryPlan) {
+    for left in plan.leftOut {
+      note(
+        "left_out", level: .warning, goal: left.goal, isEnd: true,
+        .init(key: "count", value: .integer(Int64(left.count))), .init(key: "code", value: .string(left.code)),
+        .init(key: "step", value: left.step.map { .string(Reject.name(ofStep: $0)) } ?? nil),
+        .init(key: "reason", value: .string(left.reason.word)))
+    }
   }
 }
 

@@ -16,7 +16,8 @@ public final class Service: Sendable {
     case plugin(PluginWatch.Change, goals: [String])
     case connections([Connection])
     case refused(ConnectionsError)
-    case starts(Connection)
+    /// The run has its number; one that was interrupted, and is continued, has the number that it had.
+    case starts(StartedRun)
     /// The next moment is nil where the connection has no schedule any more.
     case ran(Run, next: Date?)
     case failed(Connection, String)
@@ -168,7 +169,6 @@ public final class Service: Sendable {
   private func work(_ run: ServedRun) {
     var next: ServedRun? = run
     while let run = next {
-      report(.starts(run.connection))
       var isOwed = false
       do {
         let ended: Run
@@ -176,12 +176,19 @@ public final class Service: Sendable {
           let hasMissed = try hasMissed(run.connection)
           ended = try runner.run(
             run.connection, run.options, cancellation: run.cancellation, progress: { run.note(.progress($0)) },
-            began: { run.note(.began($0)) })
+            began: {
+              run.note(.began($0))
+              self.tellStart(of: $0, run)
+            })
           isOwed = hasMissed
         } else {
           ended = try runner.runAsked(run.connection, run.options, cancellation: run.cancellation) { moment in
             run.note(moment)
-            if case .continued(let earlier) = moment { self.report(.ran(earlier, next: self.next(run.connection))) }
+            switch moment {
+            case .began(let number): self.tellStart(of: number, run)
+            case .continued(let earlier): self.report(.ran(earlier, next: self.next(run.connection)))
+            case .continues, .progress: break
+            }
           }
         }
         run.end(.success(ended))
@@ -192,6 +199,16 @@ public final class Service: Sendable {
       }
       next = runs.withLock { $0.ended(run, isOwed: isOwed) }
     }
+  }
+
+  private func tellStart(of number: Int64, _ run: ServedRun) {
+    let recorded = try? runner.installation.store.read { try $0.run(number) }
+    report(
+      .starts(
+        StartedRun(
+          number: number, connection: run.connection.id, trigger: recorded?.trigger ?? run.options.trigger,
+          startedBy: recorded == nil ? run.options.startedBy : recorded?.startedBy,
+          retryOf: recorded == nil ? run.options.retryOf : recorded?.retryOf)))
   }
 
   /// Whether the next run continues one that began before the connection was due for the last time.

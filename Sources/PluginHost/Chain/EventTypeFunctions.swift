@@ -11,7 +11,11 @@ import Records
 /// Thread: one at a time.
 public final class EventTypeFunctions {
   private let reference: EventTypeReference
-  private let start: (PluginFunction) throws -> ProcessorChain
+  private let start: (ChainStep) throws -> ProcessorChain
+  private let placement: Placement
+  private let grant: PluginGrant
+  private let timeout: Double
+  private let maximumFailures: Int
   private var chains: [PluginFunction: ProcessorChain] = [:]
 
   /// Nothing is started before it is needed. `now` is the run's start in microseconds since 1970 UTC; `timeout` is in
@@ -22,12 +26,23 @@ public final class EventTypeFunctions {
     rules: PluginRules = .nothing, log: Logger = Logger(label: "millrace.plugins")
   ) {
     self.reference = reference
-    start = { function in
-      let step = ChainStep(
-        reference: try ProcessorReference(reference, function), config: [:], placement: placement, grant: grant,
-        timeout: timeout, maximumFailures: maximumFailures)
-      return try ProcessorChain(steps: [step], now: now, worker: worker, rules: rules, log: log)
-    }
+    self.placement = placement
+    self.grant = grant
+    self.timeout = timeout
+    self.maximumFailures = maximumFailures
+    start = { try ProcessorChain(steps: [$0], now: now, worker: worker, rules: rules, log: log) }
+  }
+
+  /// A function as the step of a chain that it is called in, for what is noted of plugins. Throws ``PluginHostError``.
+  package func step(_ function: PluginFunction) throws -> ChainStep {
+    ChainStep(
+      reference: try ProcessorReference(reference, function), config: [:], placement: placement, grant: grant,
+      timeout: timeout, maximumFailures: maximumFailures)
+  }
+
+  /// What a function did since it was started.
+  package func counters(_ function: PluginFunction) -> StepCounters {
+    chains[function]?.counters.first ?? StepCounters()
   }
 
   /// Rejects the events that the plugin does not accept; nothing where it has no such function. An event that it fails
@@ -49,7 +64,7 @@ public final class EventTypeFunctions {
   }
 
   private func run(_ function: PluginFunction, _ events: Batch) throws {
-    let chain = try chains[function] ?? start(function)
+    let chain = try chains[function] ?? start(step(function))
     chains[function] = chain
     try chain.process(events) { _ in }
   }

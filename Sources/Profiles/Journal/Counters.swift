@@ -1,4 +1,5 @@
-/// The account of a goal in a run. No record stands in two of created, updated, unchanged, filtered, skipped, rejected.
+/// The account of a goal in a run. No record stands in two of created, updated, unchanged, filtered, skipped,
+/// passed over, rejected.
 public struct Counters: Sendable, Equatable, Codable {
   /// Records that came from the source.
   public var read = 0
@@ -12,6 +13,8 @@ public struct Counters: Sendable, Equatable, Codable {
   public var filtered = 0
   /// Left out: consent, or no value to send.
   public var skipped = 0
+  /// Of nobody who is known: no profile or group is found for them, and none may be made.
+  public var passedOver = 0
   /// Could not be used; each has a reason.
   public var rejected = 0
   /// Values that could not be imported into their property, in records that were.
@@ -38,7 +41,8 @@ public struct Counters: Sendable, Equatable, Codable {
   /// Every counter with the name that people and files call it by.
   public static let fields: [(name: String, path: WritableKeyPath<Counters, Int> & Sendable)] = [
     ("read", \.read), ("checked", \.checked), ("created", \.created), ("updated", \.updated),
-    ("unchanged", \.unchanged), ("filtered", \.filtered), ("skipped", \.skipped), ("rejected", \.rejected),
+    ("unchanged", \.unchanged), ("filtered", \.filtered), ("skipped", \.skipped),
+    ("passed_over", \.passedOver), ("rejected", \.rejected),
     ("values_refused", \.valuesRefused), ("outside_stage", \.outsideStage), ("over_threshold", \.overThreshold),
     ("touches", \.touches), ("events", \.events), ("events_refused", \.eventsRefused),
     ("events_left_out", \.eventsLeftOut), ("events_large", \.eventsLarge), ("joined", \.joined), ("left", \.left),

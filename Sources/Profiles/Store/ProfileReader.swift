@@ -79,13 +79,18 @@ public protocol ProfileReader: ProfileFacts {
   func rejectGroups(_ filter: RejectFilter) throws -> [RejectGroup]
   /// What is rejected of a goal and no later run could use, over all runs.
   func openSubjects(_ goal: GoalReference) throws -> Set<Int64>
-  /// Lends what is kept of a run's open rejects to `body`, each record once, and of a record that a later run rejected
-  /// again what came last.
-  func retriedRecords(run: Int64, goal: String, _ body: (UnsafeRawBufferPointer) throws -> Void) throws
+  /// Lends what is kept of a run's open rejects of a pass to `body`, each record once, and of a record that a later run
+  /// rejected again what came last.
+  func retriedRecords(
+    run: Int64, goal: String, pass: String?, _ body: (UnsafeRawBufferPointer) throws -> Void) throws
   /// The profiles of a run's open rejects, in the order of their ids.
   func retriedProfiles(run: Int64, goal: String) throws -> [ProfileID]
-  /// How many open rejects of a run one can try again, by goal; a goal without any is not there.
-  func retriable(run: Int64) throws -> [String: Int]
+  /// What a run's open rejects of a goal are about.
+  func retriedSubjects(run: Int64, goal: String) throws -> Set<Int64>
+  /// The rejects of a run that no later run could use, also where a later one rejected the record again.
+  func retryGroups(run: Int64) throws -> [RetryGroup]
+  /// Bytes of the records that are kept of a run's rejects of a goal.
+  func keptBytes(run: Int64, goal: String) throws -> Int
   /// By connection and direction; of one connection or of all.
   func dataExchange(connection: String?) throws -> [DataExchange]
   /// Oldest first: those whose next try is due by then; nil: all, and those that were given up.

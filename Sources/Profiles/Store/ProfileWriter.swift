@@ -98,9 +98,10 @@ public protocol ProfileWriter: ProfileReader {
   func updateRun(_ run: Run) throws
   /// Replaces one goal's result in a run.
   func putResult(_ result: GoalResult, run: Int64) throws
-  /// `record` is kept beside it as it came, to be tried again; it is erased with any profile that it names.
+  /// `record` is kept beside it as it came, to be tried again; it is erased with any profile that it names. What earlier
+  /// runs rejected of the same subject is superseded.
   func addReject(_ reject: Reject, record: UnsafeRawBufferPointer?) throws
-  /// The run could use what was rejected before; answers how many rejects that were.
+  /// The run could use what earlier runs rejected; answers how many rejects that were.
   @discardableResult
   func resolveRejects(subject: Int64, by run: Int64) throws -> Int
   func deleteRejects(run: Int64) throws

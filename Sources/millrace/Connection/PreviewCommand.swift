@@ -123,8 +123,9 @@ enum PreviewText {
     case .alreadySent: say("unchanged: already at Iterable", .grey)
     case .filtered: say("filtered", .yellow)
     case .skipped(let reason): say("skipped: \(reason)", .yellow)
+    case .passedOver(let reason): say("passed over: \(reason)", .yellow)
     case .rejected(let step, let code, let field, let reason):
-      let place = step > 0 && step < steps.count ? "by \(steps[step])" : RejectsCommand.stepName(step)
+      let place = step > 0 && step < steps.count ? "by \(steps[step])" : Reject.name(ofStep: step)
       say("rejected (\(place)): \(code)\(field.isEmpty ? "" : " in \(field)"): \(reason)", .red)
     }
   }
@@ -219,6 +220,7 @@ enum PreviewText {
     case .alreadySent: return ["outcome": "unchanged"]
     case .filtered: return ["outcome": "filtered"]
     case .skipped(let reason): return ["outcome": "skipped", "reason": .string(reason)]
+    case .passedOver(let reason): return ["outcome": "passed_over", "reason": .string(reason)]
     case .rejected(let step, let code, let field, let reason):
       return [
         "outcome": "rejected", "step": .integer(Int64(step)), "code": .string(code), "field": .string(field),

@@ -9,7 +9,7 @@ struct RejectsCommand: ParsableCommand {
     discussion: """
       Examples:
         millrace rejects --run 12 --summary            how many for which reason
-        millrace rejects --run 12 --open               those that no later run could use
+        millrace rejects --run 12 --open               those that nothing has come of since
         millrace rejects --search example.com          in identifier, code, field and reason
         millrace rejects --run 12 --output csv --limit 100000 > rejects.csv
       """)
@@ -37,7 +37,7 @@ struct RejectsCommand: ParsableCommand {
   @Option(name: .long, help: "Only those with this text in identifier, code, field or reason, in either case.")
   var search: String?
 
-  @Flag(name: .long, help: "Only those that no later run could use.")
+  @Flag(name: .long, help: "Only those that no later run could use or rejected again: of each record the latest.")
   var open = false
 
   @Flag(name: .long, help: "How many there are for which reason, instead of each.")
@@ -100,26 +100,28 @@ struct RejectsCommand: ParsableCommand {
         .array(
           groups.map {
             [
-              "goal": .string($0.goal), "step": .integer(Int64($0.step)), "code": .string($0.code),
+              "connection": .string($0.connection), "goal": .string($0.goal), "step": .integer(Int64($0.step)), "code": .string($0.code),
               "field": .string($0.field), "reason": .string($0.reason), "count": .integer(Int64($0.count)),
-              "resolved": .integer(Int64($0.resolved)),
+              "resolved": .integer(Int64($0.resolved)), "open": .integer(Int64($0.open)),
             ]
           }))
     case .csv:
-      Terminal.print(CSVText.line(["goal", "step", "code", "field", "count", "resolved", "reason"]))
+      Terminal.print(CSVText.line(["connection", "goal", "step", "code", "field", "count", "resolved", "open", "reason"]))
       for group in groups {
         Terminal.print(
           CSVText.line([
-            group.goal, Self.stepName(group.step), group.code, group.field, String(group.count),
-            String(group.resolved), group.reason,
+            group.connection, group.goal, Reject.name(ofStep: group.step), group.code, group.field,
+            String(group.count), String(group.resolved), String(group.open), group.reason,
           ]))
       }
     case .table:
-      var table = Table("GOAL", "STEP", "CODE", "FIELD", "COUNT", "RESOLVED", "REASON OF THE FIRST", numeric: [4, 5])
+      var table = Table(
+        "CONNECTION", "GOAL", "STEP", "CODE", "FIELD", "COUNT", "RESOLVED", "OPEN", "REASON OF THE FIRST",
+        numeric: [5, 6, 7])
       for group in groups {
         table.add(
-          group.goal, Self.stepName(group.step), group.code, group.field, group.count.grouped, group.resolved.grouped,
-          group.reason)
+          group.connection, group.goal, Reject.name(ofStep: group.step), group.code, group.field, group.count.grouped,
+          group.resolved.grouped, group.open.grouped, group.reason)
       }
       table.print()
     }
@@ -130,8 +132,8 @@ struct RejectsCommand: ParsableCommand {
       "ID", "RUN", "GOAL", "ROW", "STEP", "CODE", "FIELD", "IDENTIFIER", "REASON", "RESOLVED", numeric: [0, 1, 3])
     for reject in rejects {
       table.add(
-        String(reject.id), String(reject.run), reject.goal, String(reject.row), stepName(reject.step), reject.code,
-        reject.field, reject.identifier ?? "", reject.reason, reject.resolvedBy.map { "by run \($0)" } ?? "")
+        String(reject.id), String(reject.run), reject.goal, String(reject.row), Reject.name(ofStep: reject.step),
+        reject.code, reject.field, reject.identifier ?? "", reject.reason, outcome(reject))
     }
     table.print()
     if count > rejects.count, let last = rejects.last {
@@ -139,7 +141,13 @@ struct RejectsCommand: ParsableCommand {
     }
   }
 
-  /// What ``stepName(_:)`` says, or a processor's place; nil for anything else.
+  /// What became of it in later runs.
+  private static func outcome(_ reject: Reject) -> String {
+    if let run = reject.resolvedBy { return "by run \(run)" }
+    return reject.supersededBy.map { "again in run \($0)" } ?? ""
+  }
+
+  /// What ``Reject/name(ofStep:)`` says, or a processor's place; nil for anything else.
   private static func stepNumber(_ name: String) -> Int? {
     switch name {
     case "reading": 0
@@ -149,23 +157,17 @@ struct RejectsCommand: ParsableCommand {
   }
 
   private static let columns = [
-    "id", "run", "goal", "row", "step", "code", "field", "identifier", "reason", "resolved_by", "payload",
+    "id", "run", "goal", "row", "step", "code", "field", "identifier", "reason", "resolved_by", "superseded_by",
+    "payload",
   ]
 
   private static func cells(_ reject: Reject) -> [String] {
     [
-      String(reject.id), String(reject.run), reject.goal, String(reject.row), stepName(reject.step), reject.code,
-      reject.field, reject.identifier ?? "", reject.reason, reject.resolvedBy.map(String.init) ?? "",
+      String(reject.id), String(reject.run), reject.goal, String(reject.row), Reject.name(ofStep: reject.step),
+      reject.code, reject.field, reject.identifier ?? "", reject.reason, reject.resolvedBy.map(String.init) ?? "",
+      reject.supersededBy.map(String.init) ?? "",
       reject.payload ?? "",
     ]
-  }
-
-  static func stepName(_ step: Int) -> String {
-    switch step {
-    case 0: "reading"
-    case 1...: "processor \(step)"
-    default: "profile"
-    }
   }
 
   private static func json(_ reject: Reject) -> JSONValue {
@@ -176,6 +178,9 @@ struct RejectsCommand: ParsableCommand {
       "payload": reject.payload.map { .string($0) } ?? nil,
       "profile": reject.profile.map { .integer($0.rawValue) } ?? nil,
       "resolved_by": reject.resolvedBy.map { .integer($0) } ?? nil,
+      "superseded_by": reject.supersededBy.map { .integer($0) } ?? nil,
+      "pass": reject.pass.map { .string($0) } ?? nil,
+      "obstacle": reject.obstacle.map { .string($0.rawValue) } ?? nil,
     ]
   }
 }

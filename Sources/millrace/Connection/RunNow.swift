@@ -8,22 +8,55 @@ struct RunNow {
   let options: RunOptions
   let runner: Runner
   let output: OutputOptions.Format
+  /// Of a retry: what it takes and leaves out.
+  var plan: RetryPlan?
 
   /// Throws what the runner throws, and an exit status that tells a script how the run went.
   func execute() throws {
     let run: Run
-    if let served = ServedCommand.current {
-      run = try serve(served)
-    } else {
-      // What is told waits in the store, so a run that throws is told of, too.
-      defer { tell() }
-      run = try perform()
+    do {
+      run = try done()
+    } catch {
+      if output == .json, let plan, plan.leftOutCount > 0 { Terminal.print(["left_out": plan.leftOutJSON]) }
+      tellLeftOut(.problems)
+      throw error
     }
     switch output {
-    case .json: Terminal.print(run.json())
-    case .table: RunAccount.show(run)
+    case .json:
+      let members = run.json().object!
+      Terminal.print(.object(members + (plan.map { [.init(key: "left_out", value: $0.leftOutJSON)] } ?? [])))
+    case .table:
+      RunAccount.show(run)
+      tellLeftOut(.results)
     }
     try Self.exit(for: run)
+  }
+
+  private func done() throws -> Run {
+    if let served = ServedCommand.current {
+      return try serve(served)
+    }
+    // What is told waits in the store, so a run that throws is told of, too.
+    defer { tell() }
+    return try perform()
+  }
+
+  private enum Stream { case results, problems }
+
+  /// What a retry left out, why, and what to do.
+  private func tellLeftOut(_ stream: Stream) {
+    guard let plan, let headline = plan.headline else { return }
+    func say(_ line: String) {
+      switch stream {
+      case .results: Terminal.print(line)
+      case .problems: Terminal.say(line)
+      }
+    }
+    say("\(stream == .results ? "\n" : "")\(headline):")
+    for left in plan.leftOut {
+      let place = left.step.map { ", \(Reject.name(ofStep: $0)): \(left.code)" } ?? ""
+      say("  \(left.count.grouped) of goal \(left.goal)\(place): \(plan.words(left)); \(plan.remedy(left))")
+    }
   }
 
   private func perform() throws -> Run {

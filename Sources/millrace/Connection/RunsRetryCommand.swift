@@ -9,8 +9,10 @@ struct RunsRetryCommand: ParsableCommand {
     commandName: "retry", abstract: "Try again what a run rejected, and nothing else.",
     discussion: """
       A run of its own takes the records that the run rejected and no later run could use: those of imports as they were
-      kept, of a record that came again later the newest; profiles of exports as they are now. A record that can be used
-      now is marked so with all its rejects; one that cannot is a reject of the new run. Nothing is added up twice.
+      kept, of a record that came again later the newest; purchases and custom events likewise, through the processors and
+      mappings that they were read for; profiles of exports as they are now, with the events of theirs that were refused.
+      A record that can be used now is marked so with all its rejects; one that cannot is a reject of the new run. Nothing
+      is added up twice. What cannot be tried again is left out: how much of it, why, and what to do is told at the end.
 
       It is done with the connection as it is now, or with --as-then as it was when the run began.
 
@@ -51,7 +53,10 @@ struct RunsRetryCommand: ParsableCommand {
     let options = RunOptions(
       goal: goal, dryRun: dryRun, retryOf: retried.id, trigger: "retry", startedBy: AuditActor.current.description)
     let runner = Runner(try home.installation(store: store))
-    try RunNow(connection: connection, options: options, runner: runner, output: outputOptions.output).execute()
+    try RunNow(
+      connection: connection, options: options, runner: runner, output: outputOptions.output,
+      plan: runner.retryPlan(connection, options)
+    ).execute()
   }
 
   private func connection(of run: Run, in home: Home, _ store: any ProfileStore) throws -> Connection {

@@ -107,7 +107,7 @@ struct DemoCommand: ParsableCommand {
     var seen: Set<String> = []
     for reject in rejects where seen.insert(reject.code + reject.reason).inserted && seen.count <= 5 {
       Terminal.print(
-        "  \(reject.goal), row \(reject.row), \(RejectsCommand.stepName(reject.step)): \(reject.code): \(reject.reason)"
+        "  \(reject.goal), row \(reject.row), \(Reject.name(ofStep: reject.step)): \(reject.code): \(reject.reason)"
       )
     }
   }

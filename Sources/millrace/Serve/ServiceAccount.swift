@@ -30,17 +30,30 @@ struct ServiceAccount: Sendable {
         : connections.map { "connection \($0.id): \(Self.next($0))" }
     case .refused(let error):
       [Terminal.coloured("refused", .red) + "  \(error)"] + error.diagnostics.map { "\($0)" }
-    case .starts(let connection): ["\(connection.id) starts"]
+    case .starts(let run):
+      [
+        (run.number == 0 ? "dry run" : "run \(run.number)") + " of \(run.connection) starts, by \(run.trigger)"
+          + (run.retryOf.map { " of run \($0)" } ?? "") + (run.startedBy.map { " (\($0))" } ?? "")
+      ]
     case .ran(let run, let next):
       [
         (run.id == 0 ? "dry run" : "run \(run.id)") + " of \(run.connection): \(run.state.rawValue)"
           + (run.ended.map { " in " + RunAccount.duration(from: run.started, to: $0) } ?? "")
-          + ([run.message] + run.goals.map(\.message)).compactMap(\.self).map { "; \($0)" }.joined()
+          + Self.messages(of: run).map { "; \($0)" }.joined()
           + (next.map { "; next at \(Timestamp($0))" } ?? "")
       ]
     case .failed(let connection, let message): ["\(connection.id) \(Terminal.coloured("failed", .red)): \(message)"]
     case .unreadable(let message): [message]
     }
+  }
+
+  /// What a run and its goals say of themselves, each once: what ended the whole run is said by every goal.
+  private static func messages(of run: Run) -> [String] {
+    var messages: [String] = []
+    for message in [run.message] + run.goals.map(\.message) {
+      if let message, !messages.contains(message) { messages.append(message) }
+    }
+    return messages
   }
 
   private func line(_ change: PluginWatch.Change, _ goals: [String]) -> String {
@@ -104,7 +117,12 @@ struct ServiceAccount: Sendable {
         "event": "connection_refused", "message": .string("\(error)"),
         "diagnostics": .array(error.diagnostics.map { .string("\($0)") }),
       ]
-    case .starts(let connection): return ["event": "run_starts", "connection": .string(connection.id)]
+    case .starts(let run):
+      return [
+        "event": "run_starts", "run": .integer(run.number), "connection": .string(run.connection),
+        "trigger": .string(run.trigger), "started_by": run.startedBy.map { .string($0) } ?? nil,
+        "retry_of": run.retryOf.map { .integer($0) } ?? nil,
+      ]
     case .ran(let run, let next): return ["event": "run_ended", "run": run.json(), "next": moment(next)]
     case .failed(let connection, let message):
       return ["event": "run_failed", "connection": .string(connection.id), "message": .string(message)]

@@ -147,6 +147,7 @@ import Testing
     for name in ["yes", "no", "gone", "yes"] { try site.buy("\(name)@example.com", "order-\(name)") }
     let counters = try site.run(connection).counters("people")
     #expect(counters.events == 1, "\(counters)")
+    #expect(counters.skipped == 3 && counters.passedOver == 1, "who refused has no profile: \(counters)")
     #expect(try site.events().map { $0.prefix(26) } == ["yes@example.com order orde"])
   }
 
@@ -199,7 +200,8 @@ import Testing
       Self.goal.replacing("create_profiles: true", with: "create_profiles: false") + purchases)
     try site.buy(
       "ann@example.com", "1", #""total": 1, "items": [{"id": "A", "name": "Mug", "price": 1, "quantity": 1}]"#)
-    _ = try site.run(connection)
+    let unknown = try site.run(connection).counters("people")
+    #expect(unknown.passedOver == 2 && unknown.skipped == 0, "the subscriber and her purchase: \(unknown)")
     #expect(try site.store.read { try $0.profileCount() } == 0)
     #expect(try site.rejects().isEmpty, "an event of nobody is not judged")
 

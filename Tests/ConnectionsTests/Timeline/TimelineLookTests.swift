@@ -40,7 +40,7 @@ import Testing
     #expect(event.properties?.text == #"{"total_revenue":5,"coupon":"***"}"#, "\(event)")
     #expect(feed.rows.count == 2)
     #expect(
-      feed.rows.contains { if case .skipped = $0.outcome { $0.events.isEmpty } else { false } }, "nobody's purchase")
+      feed.rows.contains { if case .passedOver = $0.outcome { $0.events.isEmpty } else { false } }, "nobody's purchase")
     #expect(try site.events() == before)
     #expect(try site.store.read { try $0.eventTypes().map(\.type.id) } == ["order", "visit"])
   }

@@ -141,7 +141,9 @@ struct Delivery {
     for (index, entry) in entries.enumerated() where !unknown.contains(index) {
       try writer.removeFromOutbox(entry.id)
       if let failure = failures[index] {
-        try rejects.add(reject(entry, failure, request), isRetriable: !request.isEvent, to: writer)
+        try rejects.add(
+          reject(entry, failure, request), event: request.isEvent ? ExportedEventID.id(inRequest: entry.user.json) : nil,
+          to: writer)
         switch request {
         case .update: result.counters.rejected += 1
         case .join: hasRefusedJoin = true
@@ -161,7 +163,11 @@ struct Delivery {
       case .leave(let list):
         try writer.setMember(work.reference, list: String(list), entry.profile, as: nil)
         result.counters.left += 1
-      case .event: result.counters.events += 1
+      case .event:
+        result.counters.events += 1
+        if rejects.hasOpen, let id = ExportedEventID.id(inRequest: entry.user.json) {
+          try rejects.resolve(event: id, writer)
+        }
       case .update:
         if kind == Self.update {
           let hash = entry.user.json.withUnsafeBytes(ExportPayload.hash)

@@ -32,8 +32,11 @@ struct ExportGoalRun {
       try timeline.check(in: work.installation)
       // Another choice may be about events that were passed over before: all of them go again, and replace themselves.
       let isAll = task.full || checkpoint.eventScope != scope
-      return try work.store.read {
-        try ExportEvents(timeline, of: work.reference, isAll: isAll, now: work.started, $0)
+      return try work.store.read { reader in
+        try ExportEvents(
+          timeline, of: work.reference, isAll: isAll,
+          retried: task.retryOf.map { try reader.retriedSubjects(run: $0, goal: goal.name) } ?? [],
+          now: work.started, reader)
       }
     }
     let exchange = try work.isDryRun ? nil : work.store.write { try $0.exchange(of: work.connection.id, .exported) }

@@ -81,7 +81,7 @@ struct ExportOutcome {
         isSent = true
       }
       if let events, !request.isFurther {
-        try events.forEach(of: request.profile, reader) { _ in
+        try events.forEach(of: request.profile, reader) { _, _ in
           result.counters.events += 1
           isSent = true
         }

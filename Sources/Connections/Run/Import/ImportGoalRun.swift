@@ -11,7 +11,7 @@ struct ImportGoalRun {
   func run(_ result: GoalResult) throws -> GoalResult {
     var checkpoint = try work.store.read { try $0.goalCheckpoint(work.reference) }
     checkpoint.written = goal.mappings.map(\.property)
-    let passes = passes(from: checkpoint)
+    let passes = try passes(from: checkpoint)
     guard !work.isDryRun else { return try rehearse(passes, &checkpoint, result) }
     var result = result
     for (index, pass) in passes.enumerated() {
@@ -25,14 +25,30 @@ struct ImportGoalRun {
   }
 
   /// Those that are still to be read. A pass that the connection file does not have any more begins the timeline anew.
-  private func passes(from checkpoint: GoalCheckpoint) -> [ImportPass] {
+  private func passes(from checkpoint: GoalCheckpoint) throws -> [ImportPass] {
     let all = ImportPass.all(of: goal)
     let task = GoalCheckpoint.work(of: work.run, work.options, in: checkpoint)
-    // A file, and what a run rejected, are records of subscribers.
-    if task.file != nil || task.retryOf != nil { return [all[0]] }
+    // A file has records of subscribers.
+    if task.file != nil { return [all[0]] }
+    if let run = task.retryOf { return try passes(retrying: run, task) }
     guard let key = task.pass else { return all }
     let start = all.firstIndex { $0.key == key } ?? 1
     return start < all.count ? Array(all[start...]) : []
+  }
+
+  /// Those in which the run rejected what can be tried again, in the order of their names. One that was under way stays
+  /// the first, also when nothing of it is open any more: its end is not told yet.
+  private func passes(retrying run: Int64, _ task: GoalCheckpoint.Work) throws -> [ImportPass] {
+    let groups = try work.store.read { try $0.retryGroups(run: run) }
+    var names = Set(groups.filter { $0.goal == goal.name && $0.isKept }.map(\.pass))
+    if let key = task.pass {
+      names = names.filter { $0 ?? "" > key }
+      names.insert(key)
+    } else if task.position != GoalCheckpoint.Position() || names.isEmpty {
+      names.insert(nil)
+    }
+    let passes = names.sorted { $0 ?? "" < $1 ?? "" }.compactMap { ImportPass.retrying($0, of: goal) }
+    return passes.isEmpty ? [ImportPass.retrying(nil, of: goal)!] : passes
   }
 
   /// Everything is read first, so that all of it can be taken back at once.

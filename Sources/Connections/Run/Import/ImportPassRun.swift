@@ -19,8 +19,7 @@ final class ImportPassRun {
     self.pass = pass
     self.next = next
     self.work = work
-    source = SpooledImport(
-      work: work, spool: pass.source == .record ? spool : spool.sibling(pass.source.rawValue), pass: pass.key)
+    source = SpooledImport(work: work, spool: pass.spool(spool), pass: pass.key, rejectsAs: pass.name)
     types = try work.store.read { try TimelineType.all(of: pass.goal.timeline, in: work.installation, $0) }
     chain = try RecordChain(
       pass.goal.processors, started: work.started, for: work.pluginUse, in: work.installation)
@@ -70,17 +69,19 @@ final class ImportPassRun {
   func apply(
     _ checkpoint: inout GoalCheckpoint, _ result: GoalResult, in rehearsal: (any ProfileWriter)? = nil
   ) throws -> GoalResult {
-    let composer = try types.isEmpty ? nil : TimelineComposer(types, started: work.started, in: work.installation)
+    let composer = try types.isEmpty ? nil : TimelineComposer(types, started: work.started, for: work.pluginUse, in: work.installation)
     defer { composer?.close() }
     let events = composer.map(Unshared.init)
     let task = GoalCheckpoint.work(of: work.run, work.options, in: checkpoint)
     let result = try source.apply(
-      task, &checkpoint, chain, names: .subscribers, of: pass.source == .record ? nil : pass.source.rawValue,
+      task, &checkpoint, chain, names: pass.source == .record ? .subscribers : .events,
+      of: pass.source == .record ? nil : pass.source.rawValue,
       exclude: filter.exclude,
       events: { try events?.value.events(of: $0) }, result, in: rehearsal,
       makeStage: { try ImportStage(pass, types, work, $0, result: $1, $2) }, finish: finish)
+    composer?.finish()
     // The next pass may read the same download.
-    if next?.source != pass.source { source.spool.remove() }
+    if !pass.sharesDownload(with: next) { source.spool.remove() }
     return result
   }
 
@@ -93,7 +94,7 @@ final class ImportPassRun {
 
   /// Moves the checkpoint to where it stands when everything was applied.
   func step(_ checkpoint: inout GoalCheckpoint) {
-    if let window = checkpoint.work?.window, next?.source != pass.source {
+    if let window = checkpoint.work?.window, !pass.sharesDownload(with: next) {
       checkpoint.setEnd(of: pass.source, window.end)
     }
     guard let next else {
@@ -102,7 +103,7 @@ final class ImportPassRun {
     }
     checkpoint.work?.pass = next.key
     checkpoint.work?.position = GoalCheckpoint.Position()
-    if next.source != pass.source { checkpoint.work?.window = nil }
+    if !pass.sharesDownload(with: next) { checkpoint.work?.window = nil }
   }
 }
 

@@ -43,15 +43,16 @@ final class ImportStage: RecordStage {
 
   func identifier(of row: Int) -> String? { linker.identifier(of: row) }
 
-  func apply(_ row: Int, of parcel: RecordPipeline.Parcel, _ writer: any ProfileWriter) throws {
+  func apply(_ row: Int, of parcel: RecordPipeline.Parcel, _ writer: any ProfileWriter) throws -> Bool {
     let events = timeline.events(ofRow: row, parcel.events)
     switch try linker.match(row, writer) {
     case .noIdentifier:
-      try reject(row, "no_identifier", "no field of the goal's link has a usable value", writer)
+      return try reject(row, "no_identifier", "no field of the goal's link has a usable value", writer)
     case .several:
-      try reject(row, "several_matches", "more than one profile matches, and the goal rejects that", writer)
+      return try reject(row, "several_matches", "more than one profile matches, and the goal rejects that", writer)
     case .none where !goal.createProfiles:
-      result.counters.skipped += 1
+      result.counters.passedOver += 1
+      return false
     case .none:
       let hasSum = name(row, of: parcel)
       let (stated, isRefused) = mapper.permission(row)
@@ -62,7 +63,7 @@ final class ImportStage: RecordStage {
       mapper.editor.finish()
       guard try level != .doNotTrack && consent.allows(document: mapper.editor.document) else {
         result.counters.skipped += 1
-        return
+        return false
       }
       let id = try writer.insert(mapper.editor, permission: level)
       let unread = try mapper.forEachView(row) { try writer.addView($0, by: id) }
@@ -72,16 +73,16 @@ final class ImportStage: RecordStage {
       if hasSum { try remember(id, writer) }
       try noteExchange(id, writer)
       try timeline.put(events, on: id, &result.counters, writer)
-      try rejectEvents(events, of: row, writer)
+      return try rejectEvents(events, of: row, writer) == 0
     case .profiles where isFeed:
-      try addEvents(events, of: row, writer)
+      return try addEvents(events, of: row, writer)
     case .profiles:
-      try update(row, hasSum: name(row, of: parcel), events, writer)
+      return try update(row, hasSum: name(row, of: parcel), events, writer)
     }
   }
 
-  /// Updates every matched profile; the record counts once.
-  private func update(_ row: Int, hasSum: Bool, _ events: Range<Int>, _ writer: any ProfileWriter) throws {
+  /// Updates every matched profile; the record counts once. Answers as `apply`, and so does `addEvents`.
+  private func update(_ row: Int, hasSum: Bool, _ events: Range<Int>, _ writer: any ProfileWriter) throws -> Bool {
     let isNew = try hasSum && !wasApplied(writer)
     let (stated, isRefused) = mapper.permission(row)
     var (processed, updated, refused) = (false, false, 0)
@@ -123,15 +124,15 @@ final class ImportStage: RecordStage {
     }
     guard processed else {
       result.counters.skipped += 1
-      return
+      return false
     }
     result.counters.valuesRefused += refused + (isRefused ? 1 : 0)
     if updated { result.counters.updated += 1 } else { result.counters.unchanged += 1 }
-    try rejectEvents(events, of: row, writer)
+    return try rejectEvents(events, of: row, writer) == 0
   }
 
   /// Takes the events of a purchase or custom event to the matched profiles; nothing else of them changes.
-  private func addEvents(_ events: Range<Int>, of row: Int, _ writer: any ProfileWriter) throws {
+  private func addEvents(_ events: Range<Int>, of row: Int, _ writer: any ProfileWriter) throws -> Bool {
     var isWelcome = false
     for id in linker.found {
       var allowed = false
@@ -145,13 +146,14 @@ final class ImportStage: RecordStage {
     }
     guard isWelcome else {
       result.counters.skipped += 1
-      return
+      return false
     }
-    if try rejectEvents(events, of: row, writer) > 0 { result.counters.rejected += 1 }
+    guard try rejectEvents(events, of: row, writer) > 0 else { return true }
+    result.counters.rejected += 1
+    return false
   }
 
   /// Notes the row's events that cannot be used; answers how many.
-  @discardableResult
   private func rejectEvents(_ events: Range<Int>, of row: Int, _ writer: any ProfileWriter) throws -> Int {
     let refusals = timeline.refusals(events, ofRow: row)
     for refusal in refusals { try rejects.add(refusal, identifier: linker.identifier(of: row), to: writer) }

@@ -12,15 +12,11 @@ protocol RecordStage: AnyObject {
 
   /// Looks the fields up, and defines the properties that come with the batch.
   func prepare(_ batch: Batch, _ writer: any ProfileWriter) throws
-  /// Takes one row that came out of the processors into the store.
-  func apply(_ row: Int, of parcel: RecordPipeline.Parcel, _ writer: any ProfileWriter) throws
+  /// Takes one row that came out of the processors into the store. Answers whether all of it became something there, or
+  /// was it already.
+  func apply(_ row: Int, of parcel: RecordPipeline.Parcel, _ writer: any ProfileWriter) throws -> Bool
   /// What names the row to an operator.
   func identifier(of row: Int) -> String?
-}
-
-extension Counters {
-  /// Records that became something in the store, or were it already.
-  fileprivate var used: Int { created + updated + unchanged }
 }
 
 extension RecordStage {
@@ -37,9 +33,9 @@ extension RecordStage {
       switch UInt32(batch.rowStates[row]) {
       case MR_ROW_KEPT:
         result.counters.checked += 1
-        let used = result.counters.used
-        try apply(row, of: parcel, writer)
-        if result.counters.used > used { try rejects.resolve(row: row, writer) }
+        if try apply(row, of: parcel, writer) {
+          try rejects.resolve(row: row, identifier: { identifier(of: row) }, writer)
+        }
       case MR_ROW_DROPPED: result.counters.filtered += 1
       default: result.counters.rejected += 1
       }
@@ -52,10 +48,12 @@ extension RecordStage {
   /// Everything that came of a piece of the source was applied.
   func endPiece() { versions.beginPiece() }
 
-  func reject(_ row: Int, _ code: String, _ reason: String, _ writer: any ProfileWriter) throws {
+  /// Answers false: the row was of no use.
+  func reject(_ row: Int, _ code: String, _ reason: String, _ writer: any ProfileWriter) throws -> Bool {
     result.counters.rejected += 1
     try rejects.add(
       RowRejection(row: row, step: -1, code: code, reason: reason), identifier: identifier(of: row), to: writer)
+    return false
   }
 
   /// Names the row's version: its record of the source with its stamp, or with the run where the source has none.
@@ -67,7 +65,7 @@ extension RecordStage {
     let source = parcel.source ?? SourceRecords(parcel.batch, firstNumber: 0, names)
     let place = parcel.source == nil ? row : source.row(ofRecord: parcel.batch.rowNumbers[row])
     versions.name(isDerived: parcel.isDerived) { name in
-      if let place, source.appendSubscriber(place, to: &name) { return }
+      if let place, source.appendName(place, to: &name) { return }
       otherwise(&name)
     }
     if let stamp = place.flatMap(source.stamp) { versions.stamp(stamp) } else { versions.stamp(run: work.firstRun) }

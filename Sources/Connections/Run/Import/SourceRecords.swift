@@ -11,14 +11,20 @@ struct SourceRecords: @unchecked Sendable {
   /// The byte of the source at which the first stands.
   private let start: UInt64
   private let identifiers: [UnsafeMutablePointer<mr_cell>]
+  private let further: [UnsafeMutablePointer<mr_cell>]
   private let stamps: UnsafeMutablePointer<mr_cell>?
 
   /// The fields that name a record and its version, as Iterable gives it.
   struct Names {
+    /// One of them at least names the record.
     var identifiers: [String]
+    /// What belongs to its name where it has one.
+    var further: [String] = []
     var stamp: String
 
     static let subscribers = Names(identifiers: ["itblUserId", "userId", "email"], stamp: "profileUpdatedAt")
+    /// Purchases and custom events: with another date it is another event.
+    static let events = Names(identifiers: ["_id", "id"], further: ["createdAt"], stamp: "createdAt")
     static let catalogItems = Names(identifiers: ["itemId"], stamp: "lastModified")
   }
 
@@ -28,6 +34,7 @@ struct SourceRecords: @unchecked Sendable {
     self.firstNumber = firstNumber
     self.start = start
     identifiers = names.identifiers.compactMap { batch.column(named: $0).map(batch.cells) }
+    further = names.further.compactMap { batch.column(named: $0).map(batch.cells) }
     stamps = batch.column(named: names.stamp).map(batch.cells)
   }
 
@@ -45,7 +52,7 @@ struct SourceRecords: @unchecked Sendable {
 
   /// Appends who or what the record is about, by all identifiers that it has: in a project by e-mail two subscribers may have one
   /// user id. False, with nothing appended, where it has none.
-  func appendSubscriber(_ row: Int, to name: inout [UInt8]) -> Bool {
+  func appendName(_ row: Int, to name: inout [UInt8]) -> Bool {
     let start = name.count
     var isNamed = false
     for cells in identifiers {
@@ -55,8 +62,15 @@ struct SourceRecords: @unchecked Sendable {
       }
       name.append(0)
     }
-    if !isNamed { name.removeSubrange(start...) }
-    return isNamed
+    guard isNamed else {
+      name.removeSubrange(start...)
+      return false
+    }
+    for cells in further {
+      if let text = text(cells[row]) { name.append(contentsOf: text) }
+      name.append(0)
+    }
+    return true
   }
 
   /// When Iterable last changed the record, as it spells it; nil where it does not say.

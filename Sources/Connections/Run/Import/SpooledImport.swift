@@ -13,6 +13,8 @@ struct SpooledImport {
   let spool: SpoolFile
   /// Names the reading, where the goal has several; nil: its first.
   var pass: String?
+  /// What its rejects call it, where it does not read the goal's own source.
+  var rejectsAs: String?
 
   /// A transaction that took this long is committed, however few its rows are.
   static let timePerTransaction: Duration = .seconds(1)
@@ -82,7 +84,7 @@ struct SpooledImport {
       else { throw CocoaError(.fileWriteUnknown) }
       let file = try FileHandle(forWritingTo: unfinished.url)
       try work.store.read { reader in
-        try reader.retriedRecords(run: run, goal: work.reference.name) { record in
+        try reader.retriedRecords(run: run, goal: work.reference.name, pass: rejectsAs) { record in
           var line = Data(record)
           line.append(0x0A)
           try file.write(contentsOf: line)
@@ -173,11 +175,10 @@ struct SpooledImport {
 }
 
 extension SpooledImport {
-  /// Only records of subscribers, or groups, are kept to be tried again.
   private func rejects(_ lines: SourceLines, of data: String?, _ reader: any ProfileReader) throws -> RejectLog {
     try RejectLog(
-      run: work.run, goal: work.reference, of: data, lines: data == nil ? lines : nil,
-      open: data == nil ? try reader.openSubjects(work.reference) : [])
+      run: work.run, goal: work.reference, of: data, pass: rejectsAs, lines: lines,
+      open: try reader.openSubjects(work.reference))
   }
 }
 

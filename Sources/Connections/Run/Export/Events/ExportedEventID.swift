@@ -22,6 +22,16 @@ enum ExportedEventID {
       }.joined()
   }
 
+  /// The id in a request that has one; the first is the request's own.
+  static func id(inRequest json: [UInt8]) -> String? {
+    let mark = Array(#""id":"\#(prefix)"#.utf8)
+    guard json.count >= mark.count else { return nil }
+    for start in 0...(json.count - mark.count) where json[start...].starts(with: mark) {
+      return String(decoding: json[(start + 6)...].prefix { $0 != UInt8(ascii: "\"") }, as: UTF8.self)
+    }
+    return nil
+  }
+
   /// Whether an event or purchase of Iterable's was exported by Millrace.
   static func isExported(_ id: UnsafeRawBufferPointer) -> Bool { id.starts(with: prefix.utf8) }
 }

@@ -40,13 +40,13 @@ final class GroupStage: RecordStage {
 
   func identifier(of row: Int) -> String? { key.identifier(of: row) }
 
-  func apply(_ row: Int, of parcel: RecordPipeline.Parcel, _ writer: any ProfileWriter) throws {
+  func apply(_ row: Int, of parcel: RecordPipeline.Parcel, _ writer: any ProfileWriter) throws -> Bool {
     guard let id = key.id(of: row) else { return try reject(row, "no_identifier", key.refusal, writer) }
     let isThere = try writer.withGroup(type, id) { try mapper.editor.begin($0.document) }
     if !isThere {
       guard goal.createGroups else {
-        result.counters.skipped += 1
-        return
+        result.counters.passedOver += 1
+        return false
       }
       mapper.editor.begin()
     }
@@ -66,6 +66,7 @@ final class GroupStage: RecordStage {
     if isNew {
       try versions.withBytes { try writer.markApplied(work.reference, subscriber: $0, stamp: $1, nil) }
     }
+    return true
   }
 
   private func wasApplied(_ reader: any ProfileReader) throws -> Bool {

@@ -9,11 +9,16 @@ final class TimelineComposer {
   private let judges: [EventJudge?]
 
   /// Throws ``PluginHostError`` where a plugin may not run.
-  init(_ types: [TimelineType], started: Timestamp, in installation: Installation) throws {
+  init(_ types: [TimelineType], started: Timestamp, for use: PluginUse, in installation: Installation) throws {
     composers = types.map { EventComposer($0.plan) }
     judges = try types.map { type in
-      try type.offer.map { try EventJudge(type.type, $0, started: started, in: installation) }
+      try type.offer.map { try EventJudge(type.type, $0, started: started, for: use, in: installation) }
     }
+  }
+
+  /// All rows came.
+  func finish() {
+    for judge in judges { judge?.finish() }
   }
 
   /// Ends the plugins' workers.
