@@ -14,6 +14,8 @@ public struct ConnectionsError: Error, CustomStringConvertible, Sendable {
     case unknownName = "unknown_name"
     /// Something else rules the connection, or has the name.
     case conflict
+    /// What is to be changed was changed by somebody else meanwhile.
+    case outdated
     /// The connection is switched off, or has nothing to run.
     case nothingToRun = "nothing_to_run"
     /// The spool folder could not be written or read.

@@ -155,6 +155,9 @@ public final class Console: Sendable {
     let pages = SiteRouter(site: site, router: router)
     SignInRoutes(site: site, code: setUpCode).add(to: pages)
     ConnectionsRoutes().add(to: pages)
+    NewConnectionRoutes().add(to: pages)
+    ConnectionRoutes().add(to: pages)
+    RunsRoutes().add(to: pages)
     return router
   }
 

@@ -91,6 +91,7 @@ extension ConsoleError {
       let code: Code =
         switch error.code {
         case .nothingToRun, .conflict: .conflict
+        case .outdated: .outdated
         case .unknownName, .file: .notFound
         case .invalidFile, .secret, .refused: .badRequest
         case .spool, .store: .failed

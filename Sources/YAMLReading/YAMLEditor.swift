@@ -54,6 +54,38 @@ public struct YAMLEditor {
       place..<place, with: "\n" + String(repeating: " ", count: source.column(of: start)) + "\(key): \(new)")
   }
 
+  /// Writes an option of the root anew, whatever it holds: `block` is its lines, the key among them, without an end of line.
+  /// Nil removes it. Where it is not there it comes behind the first of `behind` that is, else at the end.
+  public mutating func put(_ key: String, _ block: String?, behind: [String] = []) -> Bool {
+    guard let mapping = root.mapping, source[source.offset(of: root)] != "{" else { return false }
+    let keys = mapping.map(\.key)
+    if let index = keys.firstIndex(where: { $0.string == key }) {
+      guard let lines = optionLines(keys, index) else { return false }
+      return replace(source.fullRange(ofLines: lines), with: block.map { $0 + "\n" } ?? "")
+    }
+    guard let block else { return true }
+    let neighbour = behind.lazy.compactMap { name in keys.firstIndex { $0.string == name } }.first ?? keys.count - 1
+    guard let lines = optionLines(keys, neighbour) else { return false }
+    let end = source.fullRange(ofLines: lines).upperBound
+    let endsLine = end == 0 || source[end - 1].map { $0 == "\n" || $0 == "\r" } ?? true
+    return replace(end..<end, with: (endsLine ? "" : "\n") + block + "\n")
+  }
+
+  /// From the key's line to the next key's, without the comments and blank lines that belong to that.
+  private func optionLines(_ keys: [Node], _ index: Int) -> Range<Int>? {
+    let start = source.line(of: source.offset(of: keys[index]))
+    var end = index + 1 < keys.count ? source.line(of: source.offset(of: keys[index + 1])) : source.lineCount
+    guard end > start else { return nil }
+    let column = source.column(of: source.offset(of: keys[index]))
+    func isBetween(_ line: Int) -> Bool {
+      source.isBlank(line: line)
+        || source.indentation(ofLine: line) == column
+          && source[source.range(ofLine: line).lowerBound + column] == "#"
+    }
+    while end - 1 > start, isBetween(end - 1) { end -= 1 }
+    return start..<end
+  }
+
   // MARK: Lists
 
   /// Changes the elements of a list of the root, each as its lines with the comments above it. An element that is added

@@ -25,12 +25,20 @@ public struct ConnectionFile: Sendable {
   /// Reads a text; `name` is what diagnostics call it. Relative paths in it begin in `folder`, else where a file of this
   /// name would lie. `file` is where the text was found, if in a file.
   public init(parsing text: String, name: String, folder: URL? = nil, file: URL? = nil) {
-    self.name = name
-    let diagnostics = Diagnostics(file: name, folder: folder)
-    source = ConnectionSource(
-      text: text, folder: diagnostics.folder.absoluteURL.standardizedFileURL,
-      file: file?.absoluteURL.standardizedFileURL)
-    var connection = Self.read(text, diagnostics)?.connection
+    // As of now: what is relative begins in the folder that this thread is in.
+    let folder = (folder ?? URL(fileURLWithPath: name).deletingLastPathComponent()).absoluteURL.standardizedFileURL
+    let key = ReadFiles.Key(
+      text: text, name: name, folder: folder, file: file?.absoluteURL.standardizedFileURL)
+    self = Self.known.file(key, read: Self.init(reading:))
+  }
+
+  private static let known = ReadFiles(limit: 8 << 20)
+
+  private init(reading key: ReadFiles.Key) {
+    name = key.name
+    let diagnostics = Diagnostics(file: key.name, folder: key.folder)
+    source = ConnectionSource(text: key.text, folder: key.folder, file: key.file)
+    var connection = Self.read(key.text, diagnostics)?.connection
     connection?.source = source
     self.diagnostics = diagnostics.sorted
     self.connection = diagnostics.hasErrors ? nil : connection

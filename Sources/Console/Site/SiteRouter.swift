@@ -6,8 +6,14 @@ struct SiteRouter {
   let site: Site
   let router: Router<ConsoleContext>
 
+  /// A page that everybody who signed in may see.
+  func page(_ path: String, _ handler: @escaping Site.Handler) { page(path, .viewer, handler) }
+
+  /// What a form does that takes an operator.
+  func action(_ path: String, _ handler: @escaping Site.Handler) { action(path, .operator, handler) }
+
   /// A page.
-  func page(_ path: String, _ role: Role = .viewer, _ handler: @escaping Site.Handler) {
+  func page(_ path: String, _ role: Role, _ handler: @escaping Site.Handler) {
     router.get(RouterPath(path)) { [site] request, context in
       guard let visitor = try site.visitor(request) else { return try site.signIn(request) }
       return try await site.answer(request, context, visitor, role, form: Form(), handler)
@@ -15,7 +21,7 @@ struct SiteRouter {
   }
 
   /// What a form on a page does. It is taken only with the token of the session that the page was made for.
-  func action(_ path: String, _ role: Role = .operator, _ handler: @escaping Site.Handler) {
+  func action(_ path: String, _ role: Role, _ handler: @escaping Site.Handler) {
     router.post(RouterPath(path)) { [site] request, context in
       guard let visitor = try site.visitor(request) else { return try site.signIn(request) }
       let form = try await site.form(request)

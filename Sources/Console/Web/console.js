@@ -7,3 +7,68 @@ for (const time of document.querySelectorAll("time[datetime]")) {
     time.title = `${time.title} (${moment.toLocaleString()} here)`;
   }
 }
+
+// A run that goes on tells how far it is; when it is over, the page is shown anew.
+for (const section of document.querySelectorAll("[data-events]")) {
+  const source = new EventSource(section.dataset.events);
+  const text = section.querySelector("[data-text]");
+  const bar = section.querySelector("[data-bar]");
+  source.addEventListener("progress", (event) => {
+    const now = JSON.parse(event.data);
+    if (now.text && text.textContent !== now.text) text.textContent = now.text;
+    if (now.percent === null) bar.removeAttribute("value"); else bar.value = now.percent;
+  });
+  source.addEventListener("over", () => {
+    source.close();
+    location.reload();
+  });
+}
+
+// The order of a list, by drag and drop; the buttons beside each entry do the same without a script.
+for (const list of document.querySelectorAll("[data-order]")) {
+  const said = document.querySelector("[data-said]");
+  const csrf = document.querySelector("input[name=csrf]")?.value ?? "";
+  list.dataset.ready = "";
+  let dragged = null;
+  const begin = () => [...list.children].map((item) => item.dataset.goal).join("\n");
+  let before = begin();
+
+  const save = async () => {
+    if (begin() === before) return;
+    before = begin();
+    const form = new URLSearchParams({ csrf, version: list.dataset.version });
+    for (const goal of document.querySelectorAll("[data-goal]")) form.append("goal", goal.dataset.goal);
+    const answer = await fetch(list.dataset.order, { method: "POST", body: form, redirect: "manual" });
+    const isDone = answer.type === "opaqueredirect" || answer.ok;
+    said.textContent = isDone ? "The order is saved." : "The order could not be saved.";
+    location.reload();
+  };
+
+  for (const item of list.children) {
+    const handle = item.querySelector("[data-handle]");
+    if (!handle) continue;
+    handle.addEventListener("pointerdown", (event) => {
+      dragged = item;
+      item.classList.add("dragged");
+      handle.setPointerCapture(event.pointerId);
+      event.preventDefault();
+    });
+    handle.addEventListener("pointermove", (event) => {
+      if (dragged !== item) return;
+      for (const other of list.children) {
+        if (other === item) continue;
+        const box = other.getBoundingClientRect();
+        if (event.clientY < box.top || event.clientY > box.bottom) continue;
+        if (event.clientY < box.top + box.height / 2) other.before(item); else other.after(item);
+      }
+    });
+    const drop = () => {
+      if (dragged !== item) return;
+      dragged = null;
+      item.classList.remove("dragged");
+      save();
+    };
+    handle.addEventListener("pointerup", drop);
+    handle.addEventListener("pointercancel", drop);
+  }
+}

@@ -9,6 +9,8 @@ public struct ConnectionVersion: Sendable, Equatable {
     case run
     /// One of its goals was changed.
     case goal
+    /// Some of its other options were changed.
+    case edit
     case restore, rename, enable, disable, delete
   }
 

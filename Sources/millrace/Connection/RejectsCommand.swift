@@ -67,7 +67,7 @@ struct RejectsCommand: ParsableCommand {
       isOpen: open, after: after)
     let store = try homeOptions.folder.openStoreForReading()
     if summary { return show(try store.read { try $0.rejectGroups(filter) }) }
-    if output == .csv { Terminal.print(CSVText.line(Self.columns)) }
+    if output == .csv { Terminal.print(CSVText.line(Reject.columns)) }
     if output == .table {
       let (rejects, count) = try store.read { (try $0.rejects(filter, limit: limit), try $0.rejectCount(filter)) }
       return Self.show(rejects, of: count)
@@ -79,10 +79,10 @@ struct RejectsCommand: ParsableCommand {
       if output == .json { Terminal.write("[", to: STDOUT_FILENO) }
       while left > 0, case let rejects = try reader.rejects(page, limit: min(left, 1000)), let last = rejects.last {
         for reject in rejects {
-          if output == .csv { Terminal.print(CSVText.line(Self.cells(reject))) }
+          if output == .csv { Terminal.print(CSVText.line(reject.cells)) }
           if output == .json {
             Terminal.write(
-              (page.after == filter.after && reject == rejects[0] ? "" : ",") + Self.json(reject).text,
+              (page.after == filter.after && reject == rejects[0] ? "" : ",") + reject.json.text,
               to: STDOUT_FILENO)
           }
         }
@@ -154,33 +154,5 @@ struct RejectsCommand: ParsableCommand {
     case "profile": -1
     default: Int(name).flatMap { $0 > 0 ? $0 : nil }
     }
-  }
-
-  private static let columns = [
-    "id", "run", "goal", "row", "step", "code", "field", "identifier", "reason", "resolved_by", "superseded_by",
-    "payload",
-  ]
-
-  private static func cells(_ reject: Reject) -> [String] {
-    [
-      String(reject.id), String(reject.run), reject.goal, String(reject.row), Reject.name(ofStep: reject.step),
-      reject.code, reject.field, reject.identifier ?? "", reject.reason, reject.resolvedBy.map(String.init) ?? "",
-      reject.supersededBy.map(String.init) ?? "",
-      reject.payload ?? "",
-    ]
-  }
-
-  private static func json(_ reject: Reject) -> JSONValue {
-    [
-      "id": .integer(reject.id), "run": .integer(reject.run), "goal": .string(reject.goal), "row": .integer(reject.row),
-      "identifier": reject.identifier.map { .string($0) } ?? nil, "step": .integer(Int64(reject.step)),
-      "code": .string(reject.code), "field": .string(reject.field), "reason": .string(reject.reason),
-      "payload": reject.payload.map { .string($0) } ?? nil,
-      "profile": reject.profile.map { .integer($0.rawValue) } ?? nil,
-      "resolved_by": reject.resolvedBy.map { .integer($0) } ?? nil,
-      "superseded_by": reject.supersededBy.map { .integer($0) } ?? nil,
-      "pass": reject.pass.map { .string($0) } ?? nil,
-      "obstacle": reject.obstacle.map { .string($0.rawValue) } ?? nil,
-    ]
   }
 }

@@ -1,6 +1,6 @@
 /// Lines of CSV (RFC 4180) that a spreadsheet shows and never runs.
-enum CSVText {
-  static func line(_ cells: [String]) -> String { cells.map(cell).joined(separator: ",") }
+public enum CSVText {
+  public static func line(_ cells: [String]) -> String { cells.map(cell).joined(separator: ",") }
 
   /// A cell that a spreadsheet would take for a formula gets an apostrophe in front, which it takes for text.
   private static func cell(_ text: String) -> String {

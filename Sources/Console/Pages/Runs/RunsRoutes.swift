@@ -1,0 +1,207 @@
+import Audit
+import Connections
+import Foundation
+import NIOCore
+import Profiles
+import Records
+
+/// `/runs`: what ran and runs, its log and rejects; and beginning, ending and repeating runs.
+struct RunsRoutes {
+  static let paths = ["GET /runs"]
+
+  func add(to pages: SiteRouter) {
+    pages.page("/runs", list)
+    pages.page("/runs/:number", show)
+    pages.page("/runs/:number/log", log)
+    pages.page("/runs/:number/log.jsonl", logFile)
+    pages.page("/runs/:number/rejects", rejects)
+    pages.page("/runs/:number/rejects.csv") { try export($0, name: "csv") }
+    pages.page("/runs/:number/rejects.json") { try export($0, name: "json") }
+    pages.page("/runs/:number/events", events)
+    pages.action("/runs/:number/cancel", cancel)
+    pages.action("/runs/:number/retry", retry)
+    pages.action("/connections/:connection/run", begin)
+  }
+
+  // MARK: Looking
+
+  private func list(_ visit: Visit) throws -> Answer {
+    let filter = RunFilter(
+      connection: visit.query.text("connection"), state: visit.query.text("state").flatMap(Run.State.init),
+      before: visit.query.text("before").flatMap(Int64.init))
+    let runs = try visit.store.read { try $0.runs(filter, limit: RunsPage.limit + 1) }
+    let connections = try visit.workspace.library.members().members.map(\.id)
+    return .page(RunsPage(runs, connections: connections, filter: filter, now: visit.workspace.now))
+  }
+
+  private func show(_ visit: Visit) throws -> Answer {
+    let run = try run(visit)
+    let retriable = try visit.store.read { try $0.retryGroups(run: run.id) }.filter(\.isKept).reduce(0) { $0 + $1.count }
+    return .page(
+      RunPage(
+        run, progress: visit.workspace.served(run.id)?.state.progress, retriable: retriable,
+        hasLog: FileManager.default.fileExists(atPath: try logURL(visit).path), now: visit.workspace.now))
+  }
+
+  private func log(_ visit: Visit) throws -> Answer {
+    let run = try run(visit)
+    let text = try String(contentsOf: logURL(visit), encoding: .utf8)
+    return .page(RunLogPage(run, lines: text.split(separator: "\n").map { RunLog.text(String($0)) }))
+  }
+
+  private func logFile(_ visit: Visit) throws -> Answer {
+    .download(
+      try String(contentsOf: logURL(visit), encoding: .utf8), name: "run-\(try visit.number("number")).jsonl",
+      type: "application/x-ndjson")
+  }
+
+  private func logURL(_ visit: Visit) throws -> URL {
+    guard let folder = visit.workspace.installation.logFolder else {
+      throw ConsoleError(.notFound, "runs have no logs here")
+    }
+    return RunLog.file(of: try visit.number("number"), in: folder)
+  }
+
+  private func filter(_ visit: Visit) throws -> RejectFilter {
+    RejectFilter(
+      run: try visit.number("number"), goal: visit.query.text("goal"), code: visit.query.text("code"),
+      text: visit.query.text("q"), isOpen: visit.query.isOn("open"),
+      after: visit.query.text("after").flatMap(Int64.init) ?? 0)
+  }
+
+  private func rejects(_ visit: Visit) throws -> Answer {
+    let (run, filter) = (try run(visit), try filter(visit))
+    return try visit.store.read { reader in
+      .page(
+        RejectsPage(
+          run: run, try reader.rejects(filter, limit: RejectsPage.limit), count: try reader.rejectCount(filter),
+          groups: try reader.rejectGroups(RejectFilter(run: run.id)), query: visit.query, filter: filter))
+    }
+  }
+
+  /// At most so many in a file; the command line has no limit.
+  private static let exportLimit = 100_000
+
+  private func export(_ visit: Visit, name: String) throws -> Answer {
+    let run = try run(visit)
+    var (page, text) = (try filter(visit), "")
+    if name == "csv" { text = CSVText.line(Reject.columns) + "\n" }
+    var items: [String] = []
+    try visit.store.read { reader in
+      var left = Self.exportLimit
+      while left > 0, case let rejects = try reader.rejects(page, limit: min(left, 1000)), let last = rejects.last {
+        for reject in rejects {
+          if name == "csv" { text += CSVText.line(reject.cells) + "\n" } else { items.append(reject.json.text) }
+        }
+        page.after = last.id
+        left -= rejects.count
+      }
+    }
+    if name == "json" { text = "[" + items.joined(separator: ",\n") + "]\n" }
+    return .download(
+      text, name: "rejects-of-run-\(run.id).\(name)", type: name == "csv" ? "text/csv; charset=utf-8" : "application/json")
+  }
+
+  /// How far the run is, twice a second, until it is over; a browser asks again where the answer ends before.
+  private func events(_ visit: Visit) throws -> Answer {
+    let (number, workspace) = (try run(visit).id, visit.workspace)
+    let (stream, continuation) = AsyncStream.makeStream(of: ByteBuffer.self, bufferingPolicy: .bufferingNewest(8))
+    let thread = Thread {
+      // Ends by itself before the connection is closed for its age.
+      for turn in 0..<80 {
+        let run = try? workspace.store.read { try $0.run(number) }
+        let isOver = run.map { $0.state != .running } ?? true
+        let json = RunEvent(run, workspace.served(number)?.state.progress).json
+        let result = continuation.yield(ByteBuffer(string: "event: \(isOver ? "over" : "progress")\ndata: \(json.text)\n\n"))
+        if case .terminated = result { return }
+        if isOver { break }
+        usleep(turn < 4 ? 250_000 : 500_000)
+      }
+      continuation.finish()
+    }
+    thread.name = "events of run \(number)"
+    thread.start()
+    return .stream(type: "text/event-stream", stream)
+  }
+
+  // MARK: Changing
+
+  private func begin(_ visit: Visit) throws -> Answer {
+    let connection = try visit.workspace.library.connection(visit.parameter("connection"))
+    let options = RunOptions(
+      goal: visit.form.text("goal"), full: visit.form.isOn("full"), dryRun: visit.form.isOn("dry_run"),
+      allowsRemovals: visit.form.isOn("allow_removals"), startedBy: visit.visitor.name)
+    return try ask(connection, options, visit)
+  }
+
+  private func retry(_ visit: Visit) throws -> Answer {
+    let (run, library) = (try run(visit), visit.workspace.library)
+    let asThen = visit.form["with"] == "then"
+    let connection =
+      if asThen, let version = run.version { try library.connection(run.connection, version: version) } else {
+        try library.connection(run.connection)
+      }
+    let options = RunOptions(
+      goal: visit.form.text("goal"), retryOf: run.id, trigger: "retry", startedBy: visit.visitor.name)
+    return try ask(connection, options, visit)
+  }
+
+  private func ask(_ connection: Connection, _ options: RunOptions, _ visit: Visit) throws -> Answer {
+    let served = try visit.workspace.service.run(connection, options)
+    // The number comes within a moment, unless the run waits for its turn.
+    let state = served.wait(seconds: 5) { $0.stage == .waiting || $0.stage == .ended || ($0.number ?? 0) > 0 }
+    if state.stage == .waiting {
+      return .redirect(
+        "/connections/\(connection.id)/set-up",
+        notice: .done("A run of \(connection.name) goes on; the new one waits for its end."))
+    }
+    if let failure = state.failure {
+      return .redirect("/connections/\(connection.id)/set-up", notice: .failed(failure.sentence))
+    }
+    guard let number = state.number ?? state.runs.last?.id, number > 0 else {
+      return .redirect("/connections/\(connection.id)/set-up", notice: .done("The run has begun."))
+    }
+    return .redirect("/runs/\(number)")
+  }
+
+  private func cancel(_ visit: Visit) throws -> Answer {
+    let run = try run(visit)
+    guard let served = visit.workspace.served(run.id) else {
+      return .redirect("/runs/\(run.id)", notice: .failed("Run \(run.id) does not go on in this service."))
+    }
+    visit.workspace.service.cancel(served)
+    return .redirect("/runs/\(run.id)", notice: .done("The run ends at its next safe place; what it committed stays."))
+  }
+
+  private func run(_ visit: Visit) throws -> Run {
+    let number = try visit.number("number")
+    guard let run = try visit.store.read({ try $0.run(number) }) else {
+      throw ConsoleError(.notFound, "there is no run \(number)")
+    }
+    return run
+  }
+}
+
+extension Workspace {
+  /// The run of this number, while this service is at work on it.
+  func served(_ number: Int64) -> ServedRun? {
+    service.servedRuns.first { [.starting, .running].contains($0.state.stage) && $0.state.number == number }
+  }
+}
+
+/// What a browser is told of a run that goes on.
+private struct RunEvent {
+  let json: JSONValue
+
+  init(_ run: Run?, _ progress: RunProgress?) {
+    let counters = run?.goals.map(\.counters).reduce(Counters(), +) ?? Counters()
+    let shown = progress.map { counters + $0.counters } ?? counters
+    let view = progress.map(ProgressView.init)
+    json = [
+      "state": .string(run?.state.words ?? ""),
+      "text": .string(view.map { "\($0.goal): \($0.stage), \($0.rows) records, \($0.rate) a second" } ?? ""),
+      "percent": view?.percent.flatMap { Int64($0) }.map { .integer($0) } ?? nil,
+      "counters": .object(shown.named.map { .init(key: $0.name, value: .integer(Int64($0.value))) }),
+    ]
+  }
+}
