@@ -157,6 +157,7 @@ public final class Console: Sendable {
     ConnectionsRoutes().add(to: pages)
     NewConnectionRoutes().add(to: pages)
     ConnectionRoutes().add(to: pages)
+    GoalRoutes().add(to: pages)
     RunsRoutes().add(to: pages)
     return router
   }

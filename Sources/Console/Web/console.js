@@ -72,3 +72,18 @@ for (const list of document.querySelectorAll("[data-order]")) {
     handle.addEventListener("pointercancel", drop);
   }
 }
+
+// A list that shows what fits the search, while it is typed; Enter does not send the form then.
+for (const search of document.querySelectorAll("[data-filter]")) {
+  const list = document.querySelector(search.dataset.filter);
+  search.addEventListener("input", () => {
+    const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+    for (const item of list.children) {
+      const text = item.textContent.toLowerCase();
+      item.hidden = !words.every((word) => text.includes(word));
+    }
+  });
+  search.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") event.preventDefault();
+  });
+}

@@ -39,6 +39,13 @@ struct ExistingProperty {
   }
 }
 
+extension Connection {
+  /// The properties of a goal's mappings that something else filled before.
+  public func existingProperties(of goal: String, _ reader: any ProfileReader) throws -> Set<String> {
+    Set(try ExistingProperty.find(in: self, reader).filter { $0.goal == goal }.map(\.mapping.property))
+  }
+}
+
 extension ConnectionFile {
   /// Warnings for mappings to properties that something else filled, each at its place. Empty where the file has errors.
   public func existingProperties(_ reader: any ProfileReader) throws -> [Diagnostic] {
