@@ -128,7 +128,7 @@ struct GoalDraft {
     let words = search.lowercased().split(separator: " ")
     let wanted: ProcessorDescription.Flags = form.kind == .exportProfiles ? .forExport : .forImport
     return facts.plugins.flatMap { plugin in
-      plugin.processors.filter { $0.flags.contains(wanted) }.map { processor in
+      plugin.processors.filter { $0.flags.contains(wanted) || $0.flags.isDisjoint(with: [.forImport, .forExport]) }.map { processor in
         GoalPage.Offer(
           plugin: plugin.id, processor: plugin.processors.count > 1 ? processor.id : "", label: processor.name,
           help: processor.description)
