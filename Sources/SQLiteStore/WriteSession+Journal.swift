@@ -84,7 +84,8 @@ extension WriteSession {
 
   @discardableResult
   func resolveRejects(subject: Int64, by run: Int64) throws -> Int {
-    try database.cachedStatement(sql: "UPDATE reject SET resolved_by = ?1 WHERE subject = ?2 AND resolved_by IS NULL AND run < ?1"
+    try database.cachedStatement(
+      sql: "UPDATE reject SET resolved_by = ?1 WHERE subject = ?2 AND resolved_by IS NULL AND run < ?1"
     ).execute(arguments: [run, subject])
     return database.changesCount
   }
@@ -125,7 +126,8 @@ extension WriteSession {
         SELECT reject FROM (SELECT reject FROM reject_record ORDER BY reject LIMIT ?) JOIN reject ON id = reject
         WHERE run <= ?
         """, arguments: [limit, last])
-    let forget = try database.cachedStatement(sql: "UPDATE reject SET payload = NULL, subject = NULL, obstacle = coalesce(obstacle, ?) WHERE id = ?")
+    let forget = try database.cachedStatement(
+      sql: "UPDATE reject SET payload = NULL, subject = NULL, obstacle = coalesce(obstacle, ?) WHERE id = ?")
     let remove = try database.cachedStatement(sql: "DELETE FROM reject_record WHERE reject = ?")
     let all = Set(payloads).union(records)
     for id in all {

@@ -252,7 +252,8 @@ import Testing
       ["email": "cem@example.com", "firstName": "Cem"], ["email": "dee@example.com", "firstName": "Dee"],
     ])
     func connection(_ goal: String = Self.goal(), active: Bool = true) throws -> Connection {
-      try site.connection(goal.replacing("create_", with: "processors: [{ plugin: hold }]\n    active: \(active)\n    create_"))
+      try site.connection(
+        goal.replacing("create_", with: "processors: [{ plugin: hold }]\n    active: \(active)\n    create_"))
     }
     let first = try site.run(try connection(Self.goal(link: "card")))
     #expect(first.counters("people").rejected == 4, "\(first)")

@@ -9,7 +9,9 @@ enum TestPlugins {
       .deletingLastPathComponent()
     let folder = FileManager.default.temporaryDirectory.appending(path: "test-plugins-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    for (name, source) in ["word": word, "first": first, "shape": shape, "sealed": sealed, "visits": visits, "hold": hold] {
+    for (name, source) in [
+      "word": word, "first": first, "shape": shape, "sealed": sealed, "visits": visits, "hold": hold,
+    ] {
       let file = folder.appending(path: "\(name).c")
       try source.write(to: file, atomically: true, encoding: .utf8)
       let compiler = Process()

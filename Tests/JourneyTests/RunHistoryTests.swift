@@ -66,7 +66,10 @@ import Testing
       (["runs", "show", "99"], "there is no run 99"), (["runs", "cancel", "1"], "run 1 is over"),
       (["runs", "retry", "99"], "there is no run 99"),
       (["runs", "retry", "1", "--goal", "audience"], "open rejects of run 1 can be tried again"),
-      (["runs", "retry", "1", "--goal", "audience"], "of goal subscribers, profile: no_identifier: --goal names another"),
+      (
+        ["runs", "retry", "1", "--goal", "audience"],
+        "of goal subscribers, profile: no_identifier: --goal names another"
+      ),
     ] {
       let result = try site.start(arguments).wait()
       #expect(result.status == 1 && result.messages.contains(message), "\(arguments): \(result.messages)")

@@ -60,6 +60,9 @@ import Testing
     #expect(result.status == 1 && result.output.contains("cancelled"), "\(result.output)\(result.messages)")
     #expect(service.process.isRunning)
     #expect((try site.json("runs") as? [[String: Any]])?.first?["state"] as? String == "cancelled")
+    let told = service.output
+    #expect(told.contains(/run 1 of journey starts, by manual \(.+\)/), "\(told)")
+    #expect(told.ranges(of: "the run was cancelled").count == 1, "\(told)")
     try ServeTests().stop(service)
   }
 

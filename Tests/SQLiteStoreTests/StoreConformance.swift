@@ -634,7 +634,9 @@ struct StoreConformance {
     func records(_ run: Run) throws -> [String] {
       var records: [String] = []
       try store.read { reader in
-        try reader.retriedRecords(run: run.id, goal: "people", pass: nil) { records.append(String(decoding: $0, as: UTF8.self)) }
+        try reader.retriedRecords(run: run.id, goal: "people", pass: nil) {
+          records.append(String(decoding: $0, as: UTF8.self))
+        }
       }
       return records
     }
@@ -654,7 +656,8 @@ struct StoreConformance {
           RetryGroup(goal: "people", step: 1, code: "x", isKept: false, count: 2),
         ])
       // Rejected again by the second run, so that is the one to look at.
-      #expect(try reader.rejects(RejectFilter(run: first.id), limit: 9).map(\.supersededBy).compactMap(\.self) == [second.id])
+      #expect(
+        try reader.rejects(RejectFilter(run: first.id), limit: 9).map(\.supersededBy).compactMap(\.self) == [second.id])
       let open = RejectFilter(goal: "people", isOpen: true)
       #expect(try reader.rejects(open, limit: 9).map(\.row) == [2, 2, 4, 5, 3])
     }

@@ -88,7 +88,8 @@ final class RejectLog {
   func add(_ reject: Reject, event: String? = nil, to writer: any ProfileWriter) throws {
     guard try hasRoom(writer) else { return }
     var reject = reject
-    reject.subject = event.map { RejectSubject.of(event: $0, goal) } ?? reject.profile.map { RejectSubject.of($0, goal) }
+    reject.subject =
+      event.map { RejectSubject.of(event: $0, goal) } ?? reject.profile.map { RejectSubject.of($0, goal) }
     if reject.subject == nil { reject.obstacle = .noProfile }
     try writer.addReject(reject)
   }

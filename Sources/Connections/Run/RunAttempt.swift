@@ -248,7 +248,7 @@ private struct GoalAccount {
     for group in rejects.prefix(20) {
       log.note(
         "rejects", level: .warning, goal: goal, isEnd: true, .init(key: "count", value: .integer(Int64(group.count))),
-        .init(key: "code", value: .string(group.code)), 
+        .init(key: "code", value: .string(group.code)),
         .init(key: "step", value: .string(Reject.name(ofStep: group.step))),
         .init(key: "reason", value: .string(group.reason)))
     }

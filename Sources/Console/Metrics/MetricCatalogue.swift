@@ -21,7 +21,8 @@ enum MetricCatalogue {
     Entry(
       name: "millrace_rows_total", kind: .counter,
       help:
-        "Records by connection, goal and outcome; read ones came from the source, checked ones out of the processors."),
+        "Records by connection, goal and outcome; read ones came from the source, checked ones out of the processors, passed_over ones are of nobody who is known."
+    ),
     Entry(
       name: "millrace_events_total", kind: .counter, help: "Timeline events by connection, goal and outcome."),
     Entry(

@@ -100,13 +100,15 @@ struct RejectsCommand: ParsableCommand {
         .array(
           groups.map {
             [
-              "connection": .string($0.connection), "goal": .string($0.goal), "step": .integer(Int64($0.step)), "code": .string($0.code),
+              "connection": .string($0.connection), "goal": .string($0.goal), "step": .integer(Int64($0.step)),
+              "code": .string($0.code),
               "field": .string($0.field), "reason": .string($0.reason), "count": .integer(Int64($0.count)),
               "resolved": .integer(Int64($0.resolved)), "open": .integer(Int64($0.open)),
             ]
           }))
     case .csv:
-      Terminal.print(CSVText.line(["connection", "goal", "step", "code", "field", "count", "resolved", "open", "reason"]))
+      Terminal.print(
+        CSVText.line(["connection", "goal", "step", "code", "field", "count", "resolved", "open", "reason"]))
       for group in groups {
         Terminal.print(
           CSVText.line([

@@ -142,7 +142,8 @@ struct Delivery {
       try writer.removeFromOutbox(entry.id)
       if let failure = failures[index] {
         try rejects.add(
-          reject(entry, failure, request), event: request.isEvent ? ExportedEventID.id(inRequest: entry.user.json) : nil,
+          reject(entry, failure, request),
+          event: request.isEvent ? ExportedEventID.id(inRequest: entry.user.json) : nil,
           to: writer)
         switch request {
         case .update: result.counters.rejected += 1

@@ -69,7 +69,9 @@ final class ImportPassRun {
   func apply(
     _ checkpoint: inout GoalCheckpoint, _ result: GoalResult, in rehearsal: (any ProfileWriter)? = nil
   ) throws -> GoalResult {
-    let composer = try types.isEmpty ? nil : TimelineComposer(types, started: work.started, for: work.pluginUse, in: work.installation)
+    let composer =
+      try types.isEmpty
+      ? nil : TimelineComposer(types, started: work.started, for: work.pluginUse, in: work.installation)
     defer { composer?.close() }
     let events = composer.map(Unshared.init)
     let task = GoalCheckpoint.work(of: work.run, work.options, in: checkpoint)
