@@ -46,7 +46,10 @@ final class Place {
 
   /// Runs a command that must do what it should.
   @discardableResult
-  func millrace(_ arguments: String...) throws -> String {
+  func millrace(_ arguments: String...) throws -> String { try millrace(arguments) }
+
+  @discardableResult
+  func millrace(_ arguments: [String]) throws -> String {
     let ending = try victim.run(arguments + ["--home", home.path])
     try #require(ending.isDone, "millrace \(arguments): \(ending)")
     return ending.text

@@ -45,8 +45,10 @@ struct Trial: Sendable {
         let expected = try end(place)
         for pattern in shows {
           let regex = try Regex(pattern)
-          try #require(expected.contains { $0.contains(regex) }, "nothing shows \(pattern) in \(expected)")
+          try #require(expected.contains { $0.contains(regex) }, "nothing of \(expected.count) lines shows \(pattern)")
         }
+        let twice = expected.filter { $0.hasPrefix("twice: ") }
+        try #require(twice.isEmpty, "\(twice)")
         let points = TortureTally.share(of: Array(1...calm.calls), atMost: share)
         for (index, point) in points.enumerated() where index % lanes == lane {
           let wrong = try self.try(FatalCall(kind: kind, number: point), in: place, expected)
