@@ -76,6 +76,16 @@ final class Place {
     _ = try ask("/sandbox/reset", post: true)
   }
 
+  /// Puts the files onto a disk of their own for as long as `body` takes.
+  func onSmallDisk<Result>(_ body: (SmallDisk) throws -> Result) throws -> Result {
+    let small = try SmallDisk(over: disk)
+    defer { small.unmount() }
+    for name in try FileManager.default.contentsOfDirectory(atPath: template.path) {
+      try FileManager.default.copyItem(at: template.appending(path: name), to: disk.appending(path: name))
+    }
+    return try body(small)
+  }
+
   // MARK: Looking
 
   func ask(_ path: String, post: Bool = false) throws -> String {

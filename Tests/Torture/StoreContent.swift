@@ -4,7 +4,7 @@ import GRDB
 /// What a store holds, as lines of text in no particular order, without what differs between two runs that did the same.
 enum StoreContent {
   /// - Parameter first: the number of the run that is looked at. What runs behind it recorded of themselves is left out, once
-  ///   one of them did not fail: whoever kills a process when all is done, and starts it again, makes a run that finds
+  ///   no goal of one of them failed: whoever kills a process when all is done, and starts it again, makes a run that finds
   ///   nothing to do.
   static func lines(_ database: URL, ofRun first: Int64 = .max) throws -> [String] {
     let queue = try DatabaseQueue(path: database.path)
@@ -17,7 +17,8 @@ enum StoreContent {
         database, sql: "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
       var last = first
       if tables.contains("run") {
-        let done = "SELECT min(id) FROM run WHERE id >= ? AND state <> 'failed'"
+        let done =
+          "SELECT min(id) FROM run WHERE id >= ? AND id NOT IN (SELECT run FROM goal_result WHERE state = 'failed')"
         last = try Int64.fetchOne(database, sql: done, arguments: [first]) ?? .max
       }
       var lines: [String] = []
