@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Runs and backups on a real disk that has room for a part of what they write. They fail with words that say so, and once
+/// Runs, backups and restores on a real disk that has room for a part of what they write. They fail with words that say so, and once
 /// there is room all ends as if there always had been.
 @Suite(.serialized, .enabled(if: SmallDisk.isPossible, "a small disk cannot be mounted here: that takes root"))
 struct FullDiskTortureTests {
@@ -20,6 +20,10 @@ struct FullDiskTortureTests {
 
   @Test func `a backup whose disk fills up`() throws {
     try BackupTortureTests.backups.fill("backup, a disk that fills up")
+  }
+
+  @Test func `a restore whose disk fills up`() throws {
+    try BackupTortureTests.restores.fill("restore, a disk that fills up")
   }
 }
 
@@ -48,9 +52,8 @@ extension Trial {
       try disk.leave(room)
       let ending = try place.victim.run(arguments(place))
       guard ending.isDone || isTold(ending, in: place) else { return (ending, "\(ending)") }
-      let wound = try wound(place)
       try disk.makeRoom()
-      if let wound { return (ending, "after \(ending): \(wound)") }
+      if let wound = try wound(place) { return (ending, "after \(ending): \(wound)") }
       return (ending, try finish(place, expected, after: ending, maySplit: true))
     }
   }
@@ -58,7 +61,7 @@ extension Trial {
   /// It failed by itself, with the place, the reason and the remedy.
   private func isTold(_ ending: Victim.Ending, in place: Place) -> Bool {
     ending.signal == 0 && ending.status == 1 && ending.text.contains(place.disk.path)
-      && ["disk is full", "No space left on device"].contains { ending.text.contains($0) }
+      && ["disk is full", "No space left on device", "enough space"].contains { ending.text.contains($0) }
       && ["make room", "free space"].contains { ending.text.contains($0) }
   }
 }
