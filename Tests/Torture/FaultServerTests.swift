@@ -100,7 +100,7 @@ import Testing
       let all = AnswerFault.allCases
       let faults = all.enumerated().filter { number, fault in
         // Each kind in some phases, each phase with some kinds.
-        let isShare = (number + FaultProxy.Phase.allCases.firstIndex(of: phase)!) % (times == 1 ? 2 : 5) == 0
+        let isShare = (number + FaultProxy.Phase.allCases.firstIndex(of: phase)!) % (times == 1 ? 3 : 6) == 0
         return (TortureTally.isLong || isShare) && !fault.isHidden(in: phase)
       }.map(\.element)
       let lanes = 2

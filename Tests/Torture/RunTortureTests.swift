@@ -37,32 +37,32 @@ import Testing
     ])
 
   @Test func `an import that is killed at any call`() throws {
-    try Self.imports.run("import, kill -9 before a call", .kill, share: 16)
+    try Self.imports.run("import, kill -9 before a call", .kill, share: 12)
   }
 
   @Test func `an import that is killed within any write`() throws {
-    try Self.imports.run("import, kill -9 within a write", .tear, share: 10)
+    try Self.imports.run("import, kill -9 within a write", .tear, share: 8)
   }
 
   @Test func `an export that is killed at any call`() throws {
-    try Self.exports.run("export, kill -9 before a call", .kill, share: 16)
+    try Self.exports.run("export, kill -9 before a call", .kill, share: 12)
   }
 
   @Test func `an export that is killed within any write`() throws {
-    try Self.exports.run("export, kill -9 within a write", .tear, share: 10)
+    try Self.exports.run("export, kill -9 within a write", .tear, share: 8)
   }
 
   @Test func `a retry that is killed at any call`() throws {
-    try Self.retries.run("runs retry, kill -9 before a call", .kill, share: 10)
+    try Self.retries.run("runs retry, kill -9 before a call", .kill, share: 8)
   }
 
   @Test func `a retry that is killed within any write`() throws {
-    try Self.retries.run("runs retry, kill -9 within a write", .tear, share: 6)
+    try Self.retries.run("runs retry, kill -9 within a write", .tear, share: 5)
   }
 
   static let faults: [(FatalCall.Kind, String, Int)] = [
-    (.full, "ENOSPC once", 4), (.staysFull, "ENOSPC from then on", 4), (.broken, "EIO once", 4),
-    (.staysBroken, "EIO from then on", 4), (.short, "a short write", 4), (.readOnly, "read-only from then on", 4),
+    (.full, "ENOSPC once", 3), (.staysFull, "ENOSPC from then on", 3), (.broken, "EIO once", 3),
+    (.staysBroken, "EIO from then on", 3), (.short, "a short write", 3), (.readOnly, "read-only from then on", 3),
   ]
 
   @Test(arguments: faults)
@@ -77,7 +77,7 @@ import Testing
 
   @Test(arguments: faults)
   func `a retry that meets a bad disk at any call`(kind: FatalCall.Kind, what: String, share: Int) throws {
-    try Self.retries.run("runs retry, \(what)", kind, share: share / 2)
+    try Self.retries.run("runs retry, \(what)", kind, share: 2)
   }
 
   /// The tests above could not fail if they looked away: without the second run, what was killed is not whole.
