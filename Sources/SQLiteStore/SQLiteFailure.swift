@@ -1,5 +1,6 @@
 import GRDB
 import GRDBSQLite
+import Glibc
 import Profiles
 
 /// An error of a statement used through SQLite's C interface; `SQLiteStore` makes a `ProfilesError` of it.
@@ -16,7 +17,7 @@ struct SQLiteFailure: Error {
 
 extension ProfilesError {
   init(sqlite code: Int32, _ message: String, path: String) {
-    switch code & 0xFF {
+    switch Self.isFull(code, path) ? SQLITE_FULL : code & 0xFF {
     case SQLITE_CORRUPT, SQLITE_NOTADB:
       self.init(
         .storeCorrupt, "the store \(path) is damaged: \(message)", hint: "restore it from a backup; nothing was changed"
@@ -34,5 +35,12 @@ extension ProfilesError {
     default:
       self.init(.storage, "the store \(path) failed: \(message) (SQLite \(code))")
     }
+  }
+
+  /// SQLite tells of no room for the journal's index as of a broken disk.
+  private static func isFull(_ code: Int32, _ path: String) -> Bool {
+    let (indexSize, indexBytes): (Int32, UInt) = (SQLITE_IOERR | 19 << 8, 32_768)
+    var status = statvfs()
+    return code == indexSize && statvfs(path, &status) == 0 && status.f_bavail * status.f_frsize < indexBytes
   }
 }

@@ -7,7 +7,7 @@ import TestSupport
 final class FaultProxy: Sendable {
   /// What a run is at when it happens.
   enum Phase: String, CaseIterable, Sendable {
-    case lists, download, jobStart, jobPoll, jobFile, update, join, leave
+    case lists, download, jobStart, jobPoll, jobFile, catalog, update, join, leave, event, purchase
 
     func contains(_ request: LoopbackServer.Request) -> Bool {
       let path = request.target.prefix { $0 != "?" }
@@ -17,14 +17,18 @@ final class FaultProxy: Sendable {
       case .jobStart: path == "/api/export/start"
       case .jobPoll: path.hasPrefix("/api/export/") && path.hasSuffix("/files")
       case .jobFile: path.hasPrefix("/export-files/")
+      case .catalog: path.hasPrefix("/api/catalogs/")
       case .update: path == "/api/users/bulkUpdate"
       case .join: path == "/api/lists/subscribe"
       case .leave: path == "/api/lists/unsubscribe"
+      case .event: path == "/api/events/trackBulk"
+      case .purchase: path == "/api/commerce/trackPurchase"
       }
     }
 
     /// Whether it belongs to an export, and not to an import.
-    var isOfExport: Bool { [.lists, .update, .join, .leave].contains(self) }
+    var isOfExport: Bool { [.lists, .update, .join, .leave, .event, .purchase].contains(self) }
+    var isOfEvents: Bool { self == .event || self == .purchase }
     var isOfJob: Bool { [.jobStart, .jobPoll, .jobFile].contains(self) }
   }
 

@@ -46,7 +46,10 @@ final class Place {
 
   /// Runs a command that must do what it should.
   @discardableResult
-  func millrace(_ arguments: String...) throws -> String {
+  func millrace(_ arguments: String...) throws -> String { try millrace(arguments) }
+
+  @discardableResult
+  func millrace(_ arguments: [String]) throws -> String {
     let ending = try victim.run(arguments + ["--home", home.path])
     try #require(ending.isDone, "millrace \(arguments): \(ending)")
     return ending.text
@@ -71,6 +74,16 @@ final class Place {
     try FileManager.default.removeItem(at: disk)
     try FileManager.default.copyItem(at: template, to: disk)
     _ = try ask("/sandbox/reset", post: true)
+  }
+
+  /// Puts the files onto a disk of their own for as long as `body` takes.
+  func onSmallDisk<Result>(_ body: (SmallDisk) throws -> Result) throws -> Result {
+    let small = try SmallDisk(over: disk)
+    defer { small.unmount() }
+    for name in try FileManager.default.contentsOfDirectory(atPath: template.path) {
+      try FileManager.default.copyItem(at: template.appending(path: name), to: disk.appending(path: name))
+    }
+    return try body(small)
   }
 
   // MARK: Looking

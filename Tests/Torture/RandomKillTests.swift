@@ -7,11 +7,7 @@ import Testing
 @Suite(.serialized) struct RandomKillTests {
   static func prepare(_ place: Place) throws {
     try Goals.prepareImport(place)
-    let all = Goals.segments.replacing("%", with: "all").replacing("#", with: "exists: true")
-    try place.millrace("segment", "apply", try place.write(all, to: "all.yaml"))
-    let export = Goals.exports(place, segment: "all")
-    let goal = export[export.firstRange(of: "  - export_profiles")!.lowerBound...]
-    let text = Goals.imports(place) + goal + "\nschedule: { every_minutes: 44640 }\n"
+    let text = Goals.imports(place) + Goals.exportGoal(segment: "all") + "schedule: { every_minutes: 44640 }\n"
     try text.write(to: place.home.appending(path: "connections/tortured.yaml"), atomically: true, encoding: .utf8)
   }
 
@@ -40,7 +36,9 @@ import Testing
     try place.millrace("run", "tortured")
     let longest = Date().timeIntervalSince(begun) * 1.2
     let expected = try Self.end(place)
-    try #require(expected.contains { $0.hasPrefix("row_version ") } && expected.contains { $0.hasPrefix("list 1003 ") })
+    for what in ["row_version ", "event ", "group_entry ", "touch ", "list 1003 "] {
+      try #require(expected.contains { $0.hasPrefix(what) }, "nothing of \(what)")
+    }
 
     for attempt in 1...(TortureTally.isLong ? 150 : 5) {
       try place.reset()

@@ -1,4 +1,5 @@
 import Connections
+import EventTypes
 import Foundation
 import IterableAPI
 import PluginHost
@@ -54,12 +55,17 @@ struct Workshop {
 
   func store() throws -> SQLiteStore { try SQLiteStore(path: place.database.path) }
 
-  /// A store with two segments that overlap.
+  /// A store with two segments that overlap, and all else that goals name.
   func prepare() throws {
     try FileManager.default.createDirectory(at: place.home, withIntermediateDirectories: true)
     let store = try store()
     defer { try? store.close() }
     try store.write {
+      try $0.putGroupType(GroupType(id: "product", name: "Product", joinedBy: ["favourite_product"]))
+      for id in ["order", "sign-up"] {
+        let properties = [EventProperty(key: "total_revenue", type: .decimal)]
+        _ = try $0.acceptEventType(EventType(id: id, version: "1.0.0", name: id, properties: properties), from: .xml)
+      }
       for (name, type) in [("first_name", Property.ValueType.text), ("points", .number)] {
         try $0.putProperty(Property(name: name, type: type))
       }

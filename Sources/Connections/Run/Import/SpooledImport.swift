@@ -77,23 +77,10 @@ struct SpooledImport {
 
   /// Writes what an earlier run rejected to the spool file, which is there only when it is whole.
   private func spool(rejectsOf run: Int64) throws {
-    let unfinished = spool.sibling("unfinished")
-    do {
-      guard
-        FileManager.default.createFile(atPath: unfinished.path, contents: nil, attributes: [.posixPermissions: 0o600])
-      else { throw CocoaError(.fileWriteUnknown) }
-      let file = try FileHandle(forWritingTo: unfinished.url)
-      try work.store.read { reader in
-        try reader.retriedRecords(run: run, goal: work.reference.name, pass: rejectsAs) { record in
-          var line = Data(record)
-          line.append(0x0A)
-          try file.write(contentsOf: line)
-        }
+    try spool.write { add in
+      try work.store.read {
+        try $0.retriedRecords(run: run, goal: work.reference.name, pass: rejectsAs, add)
       }
-      try file.close()
-      try FileManager.default.moveItem(at: unfinished.url, to: spool.url)
-    } catch let error as CocoaError {
-      throw ConnectionsError(.spool, "cannot write the spool file \(spool.path): \(error.localizedDescription)")
     }
   }
 
