@@ -174,6 +174,6 @@ extension IterableClient {
       baseURL: project.baseURL, apiKey: try project.apiKey.resolve(environment: installation.environment))
     configuration.offersHTTP2 = project.http2
     installation.adjustClient(&configuration)
-    try self.init(configuration, cancellation: cancellation, logger: installation.log)
+    try self.init(configuration, cancellation: cancellation, warn: installation.warn, logger: installation.log)
   }
 }
