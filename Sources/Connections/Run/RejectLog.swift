@@ -4,10 +4,7 @@ import Records
 /// Writes a goal's rejected records into the store's journal, within bounds, and notes which of earlier runs could be used
 /// now. One thread at a time; inside the store's `write`.
 final class RejectLog {
-  /// Rejects of one goal and run that are kept; the others are counted.
-  static let mostKept = 100_000
-  /// Bytes of records that are kept beside them, and of the longest.
-  static let mostBytes = 64 << 20
+  /// Bytes of the longest record that is kept beside a reject.
   static let longestRecord = 64 << 10
 
   private let run: Int64
@@ -16,7 +13,7 @@ final class RejectLog {
   private let data: String?
   private let lines: SourceLines?
   private let redacted: RedactedRecords
-  private let mostKept: Int
+  private let retention: Retention
   /// What earlier runs rejected and no later one could use.
   private var open: Set<Int64>
   private var batch: Batch?
@@ -32,16 +29,17 @@ final class RejectLog {
   ///   - data: what the rows are of, where not of the goal's own source, such as `purchases`.
   ///   - lines: the source's file; nil where records are not kept.
   ///   - open: as the store's `openSubjects`.
+  ///   - retention: how many rejects and how much of their records are kept; nil: what is usual.
   init(
     run: Int64, goal: GoalReference, of data: String? = nil, lines: SourceLines? = nil, open: Set<Int64> = [],
-    mostKept: Int = mostKept
+    retention: Retention? = nil
   ) throws {
     self.run = run
     self.goal = goal
     self.data = data
     self.lines = lines
     self.open = open
-    self.mostKept = mostKept
+    self.retention = retention ?? Retention()
     redacted = try RedactedRecords()
   }
 
@@ -61,7 +59,9 @@ final class RejectLog {
       code: rejection.code, field: rejection.field, reason: (data.map { "\($0): " } ?? "") + rejection.reason,
       payload: rejection.step == 0 ? nil : try redacted.text(ofRow: rejection.row),
       subject: data == nil ? row.flatMap(subject) : nil)
-    guard let row, let source, let lines, keptBytes < Self.mostBytes else { return try writer.addReject(reject) }
+    guard let row, let source, let lines, keptBytes < retention.recordsMegabytesPerGoal << 20 else {
+      return try writer.addReject(reject)
+    }
     let isKept: Void? = try lines.withLine(source.place(row), limit: Self.longestRecord) { record in
       keptBytes += record.count
       try writer.addReject(reject, record: record)
@@ -79,9 +79,9 @@ final class RejectLog {
 
   private func hasRoom(_ writer: any ProfileWriter) throws -> Bool {
     let before = try kept ?? writer.rejectCount(RejectFilter(run: run, goal: goal.name))
-    guard before < mostKept else {
+    guard before < retention.rejectsPerGoal else {
       kept = before
-      message = "\(mostKept) rejected records are kept; the others are only counted"
+      message = "\(retention.rejectsPerGoal) rejected records are kept; the others are only counted"
       return false
     }
     kept = before + 1

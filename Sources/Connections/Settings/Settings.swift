@@ -8,8 +8,12 @@ import Yams
 public struct Settings: Sendable, Equatable {
   /// Nil: no e-mail can be sent.
   public var email: EmailSettings?
+  public var retention: Retention
 
-  public init(email: EmailSettings? = nil) { self.email = email }
+  public init(email: EmailSettings? = nil, retention: Retention = Retention()) {
+    self.email = email
+    self.retention = retention
+  }
 
   private static let sizeLimit = 1 << 20
 
@@ -37,13 +41,15 @@ public struct Settings: Sendable, Equatable {
   /// Every option, by the mapping that has it.
   public static let options: [DocumentedOption] = {
     let diagnostics = Diagnostics(file: "")
-    if let root = try? Parser(yaml: "email: {}").singleRoot() {
+    if let root = try? Parser(yaml: "{ email: {}, retention: {} }").singleRoot() {
       _ = MappingReader.read(root, as: "settings", diagnostics, read)
     }
     return diagnostics.options
   }()
 
   private static func read(_ reader: MappingReader) -> Settings {
-    Settings(email: reader.mapping("email", EmailSettings.read))
+    Settings(
+      email: reader.mapping("email", EmailSettings.read),
+      retention: reader.mapping("retention", Retention.read) ?? Retention())
   }
 }

@@ -177,7 +177,8 @@ extension SpooledImport {
   private func rejects(_ lines: SourceLines, of data: String?, _ reader: any ProfileReader) throws -> RejectLog {
     try RejectLog(
       run: work.run, goal: work.reference, of: data, lines: data == nil ? lines : nil,
-      open: data == nil ? try reader.openSubjects(work.reference) : [])
+      open: data == nil ? try reader.openSubjects(work.reference) : [],
+      retention: try? work.installation.settings().retention)
   }
 }
 
