@@ -20,11 +20,14 @@ public final class IterableClient: Sendable {
   private let transport = HTTPTransport()
   private let rateLimiter: RateLimiter
   private let logger: Logger
+  private let warn: @Sendable (String) -> Void
 
   private struct State {
     var traffic = Traffic()
     /// The first 401; nothing is sent after it.
     var ended: IterableError?
+    /// Whether it was told that Iterable does not answer; until it does.
+    var isWaiting = false
     /// Lists made by this client, which Iterable may not know for some seconds.
     var newLists: Set<Int64> = []
   }
@@ -34,11 +37,12 @@ public final class IterableClient: Sendable {
   /// - Parameters:
   ///   - rateLimiter: share one between the clients of an organisation.
   ///   - cancellation: ends every call of this client.
+  ///   - warn: told, on the calling thread, that Iterable does not answer and is asked again; once until it answers.
   /// - Throws: `IterableError` with code `configuration` for a base URL or key that cannot be used.
   public init(
     _ configuration: IterableConfiguration, rateLimiter: RateLimiter = RateLimiter(),
     clock: any WaitingClock = SystemClock(), cancellation: Cancellation = Cancellation(),
-    logger: Logger = Logger(label: "millrace.iterable")
+    warn: @escaping @Sendable (String) -> Void = { _ in }, logger: Logger = Logger(label: "millrace.iterable")
   ) throws {
     let isPlain = configuration.apiKey.utf8.allSatisfy { (0x21...0x7e).contains($0) }
     guard !configuration.apiKey.isEmpty, isPlain else {
@@ -51,6 +55,7 @@ public final class IterableClient: Sendable {
     self.rateLimiter = rateLimiter
     self.clock = clock
     self.cancellation = cancellation
+    self.warn = warn
     self.logger = logger
   }
 
@@ -155,6 +160,7 @@ public final class IterableClient: Sendable {
       do {
         let response = try answer(to: request, as: name)
         WireMetrics.answered(endpoint, status: "\(response.status)")
+        state.withLock { $0.isWaiting = false }
         if let spool = request.spool {
           try checkIsNoError(spool, from: start, as: name)
           if receivesRows { try checkLastRow(of: spool, from: start, as: name) }
@@ -167,9 +173,23 @@ public final class IterableClient: Sendable {
         }
         WireMetrics.retries(endpoint)
         logger.info("\(error); trying again in \(Int(pause.rounded(.up))) s")
+        tellWaiting(after: error, tried: tried)
         try clock.wait(seconds: pause, cancellation: cancellation)
       }
     }
+  }
+
+  /// A server that is gone is waited for at length, and nobody should wonder why nothing happens meanwhile.
+  private func tellWaiting(after error: IterableError, tried: Int) {
+    guard error.saysNobodyAnswers,
+      state.withLock({ state in
+        defer { state.isWaiting = true }
+        return !state.isWaiting
+      })
+    else { return }
+    let seconds = Int(configuration.retry.longestPauseSeconds(tried: tried).rounded(.up))
+    let what = error.code == .server ? "Iterable answers with an error" : "Iterable does not answer"
+    warn("\(what) (\(error.message)); trying again for up to \(seconds) s")
   }
 
   private func pause(after error: IterableError, tried: Int, endpoint: Endpoint?) -> Double? {
@@ -259,6 +279,9 @@ public final class IterableClient: Sendable {
 extension IterableError {
   /// The answer may have been too much for the server: asking for less can help.
   var breaksAnswer: Bool { [.incomplete, .timeout, .server].contains(code) }
+
+  /// Nobody is there, or nobody who can help; what is tried again for it takes long.
+  var saysNobodyAnswers: Bool { [.network, .timeout, .server].contains(code) }
 }
 
 extension JSONValue {

@@ -208,12 +208,12 @@ extension ReadSession {
 
   // MARK: Goals
 
-  func sourceFields(of connection: String) throws -> [String: String]? {
+  func sourceFields(of source: String) throws -> [String: String]? {
     let text = try String.fetchOne(
-      database, sql: "SELECT fields FROM source_fields WHERE connection = ?", arguments: [connection])
+      database, sql: "SELECT fields FROM source_fields WHERE connection = ?", arguments: [source])
     return try text.map { text in
       guard let fields = try? JSONDecoder().decode([String: String].self, from: Data(text.utf8)) else {
-        throw Self.unreadable("memory of fields of connection", connection)
+        throw Self.unreadable("memory of fields of connection", source)
       }
       return fields
     }

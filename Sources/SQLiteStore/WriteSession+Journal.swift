@@ -158,10 +158,10 @@ extension WriteSession {
 
   // MARK: Goals
 
-  func setSourceFields(of connection: String, _ fields: [String: String]) throws {
+  func setSourceFields(of source: String, _ fields: [String: String]) throws {
     try database.execute(
       sql: "INSERT OR REPLACE INTO source_fields (connection, fields) VALUES (?, ?)",
-      arguments: [connection, try json(fields)])
+      arguments: [source, try json(fields)])
   }
 
   func setCheckpoint(_ goal: GoalReference, _ text: String?) throws {

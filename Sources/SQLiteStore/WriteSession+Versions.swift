@@ -53,6 +53,12 @@ extension WriteSession {
       try database.execute(
         sql: "UPDATE \(table) SET connection = ? WHERE connection = ?", arguments: [new, name])
     }
+    // The fields of a connection's catalogs are remembered by `id/CATALOG`.
+    try database.execute(
+      sql: """
+        UPDATE source_fields SET connection = ?1 || substr(connection, length(?2) + 1)
+        WHERE substr(connection, 1, length(?2) + 1) = ?2 || '/'
+        """, arguments: [new, name])
     try database.execute(sql: "UPDATE event SET source = ? WHERE source = ?", arguments: [new, name])
     try renameTouchpoints { touchpoint in
       if touchpoint.connection == name { touchpoint.connection = new }

@@ -1,9 +1,10 @@
 import Audit
-import Connections
 import Foundation
 import PluginHost
 import Profiles
 import Testing
+
+@testable import Connections
 
 @Suite struct ConnectionLibraryTests {
   let site: Site
@@ -64,6 +65,41 @@ import Testing
     #expect(try numbers().isEmpty)
     let unknown = #expect(throws: ConnectionsError.self) { try library.connection("plian") }
     #expect(unknown?.hint?.contains("millrace apply") == true)
+  }
+
+  @Test func `the version that rules is told, and that a ruling file is gone`() throws {
+    #expect(try library.apply(file(Self.text())).version.number == 1)
+    #expect(try library.standing(of: "plain") == VersionStanding(ruling: 1))
+    // A text that was only run is the newest version, and not the connection.
+    let other = try file(Self.text("favorite: true"), "other.yaml").checkedConnection()
+    #expect(try other.runVersion(in: site.installation()) == 2)
+    #expect(try library.standing(of: "plain") == VersionStanding(ruling: 1))
+
+    let ruling = try file(Self.text("labels: [a]"), "connections/a.yaml")
+    #expect(try library.standing(of: "plain").ruling == nil, "no version has its text yet")
+    let plan = try library.plan(file(Self.text("labels: [b]")))
+    #expect(plan.refusal?.contains("connections/a.yaml; change that file") == true, "\(plan.refusal ?? "")")
+    #expect(try library.plan(ruling).refusal == nil)
+    var watch = ConnectionWatch(library)
+    _ = try watch.changedContent { Issue.record("\($0)") }
+    #expect(try library.standing(of: "plain") == VersionStanding(ruling: 3))
+
+    try FileManager.default.removeItem(at: ruling.source.file!)
+    #expect(try library.standing(of: "plain").reason?.contains("is gone") == true)
+    // A new watch sees it as a service does that starts, and notes it once.
+    for _ in 1...2 {
+      var watch = ConnectionWatch(library)
+      _ = try watch.changedContent { Issue.record("\($0)") }
+    }
+    let history = try library.history(of: "plain")
+    #expect(history.map(\.origin) == [.delete, .file, .run, .apply])
+    #expect(history[0].note == "its file is gone" && history[0].file == ruling.source.file?.path)
+    #expect(try library.standing(of: "plain").reason == "the connection is deleted")
+    // It comes back with its file, or by being restored.
+    _ = try file(Self.text("labels: [a]"), "connections/a.yaml")
+    watch = ConnectionWatch(library)
+    _ = try watch.changedContent { Issue.record("\($0)") }
+    #expect(try library.standing(of: "plain") == VersionStanding(ruling: 5))
   }
 
   @Test func `a file in the folder rules its connection, which goes when the file goes`() throws {

@@ -30,6 +30,33 @@ import Testing
     #expect(found.contains { $0.message.contains("lod") })
   }
 
+  @Test func `event types that are not there are told at their places, of imports and exports`() throws {
+    let text = """
+      connection: test
+      iterable: { api_key: "${env:KEY}" }
+      goals:
+        - export_profiles: people
+          segment: everyone
+          link: [{ property: email, field: email }]
+          timeline:
+            types: [visit, visist]
+      """
+    let file = ConnectionFile(parsing: text, name: "c.yaml")
+    #expect(try file.checkedConnection().usesEventTypes)
+    let site = try Site()
+    let types = EventTypeCatalogue(plugins: try site.installation().catalogue.scan(), accepted: [])
+    let found = file.diagnostics(with: types).map(\.description)
+    #expect(
+      found == [
+        "c.yaml:8:22: error: there is no event type 'visist'; did you mean 'visit'?\n  hint: 'millrace event-type list' shows them"
+      ])
+    let segments = try site.store.read(file.unknownSegments).map(\.description)
+    #expect(
+      segments == [
+        "c.yaml:5:14: warning: there is no segment 'everyone' yet\n  hint: 'millrace segment apply' makes it"
+      ])
+  }
+
   @Test func `a processor gets secrets and files that its configuration refers to`() throws {
     let site = try Site()
     let catalogue = site.installation().catalogue

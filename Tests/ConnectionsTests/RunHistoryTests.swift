@@ -4,6 +4,7 @@ import IterableSandbox
 import Logging
 import Profiles
 import Records
+import Synchronization
 import Testing
 
 @testable import Connections
@@ -36,12 +37,13 @@ import Testing
     let lines = try lines(run.id, of: site)
     #expect(
       lines.compactMap { $0["event"]?.string } == [
-        "run_begins", "goal_begins", "log", "downloaded", "rejects", "goal_ends", "run_ends",
+        "run_begins", "goal_begins", "log", "warning", "downloaded", "rejects", "goal_ends", "run_ends",
       ])
     let end = try #require(lines.first { $0["event"]?.string == "goal_ends" })
     #expect(end["read"] == .integer(2) && end["created"] == .integer(1) && end["requests_again"] == .integer(1))
     #expect(lines[2]["message"]?.string?.contains("trying again") == true)
-    #expect(lines[4]["code"]?.string == "no_identifier" && lines[4]["level"]?.string == "warning")
+    #expect(lines[3]["message"]?.string?.hasPrefix("Iterable answers with an error") == true, "\(lines[3])")
+    #expect(lines[5]["code"]?.string == "no_identifier" && lines[5]["level"]?.string == "warning")
     #expect(!lines.contains { $0.text.contains("example.com") })
     let attributes = try FileManager.default.attributesOfItem(
       atPath: RunLog.file(of: run.id, in: site.folder.appending(path: "logs")).path())
@@ -153,7 +155,9 @@ import Testing
     let site = try Site(subscribers: 5)
     let connection = try site.connection(ImportTests.goal)
     var installation = installation(site)
-    installation.retention.runsPerConnection = 2
+    var retention = Retention()
+    retention.runsPerConnection = 2
+    installation.settings = { [retention] in Settings(retention: retention) }
     for _ in 1...3 { _ = try Runner(installation).run(connection) }
     let now = Date()
     installation.now = { now.addingTimeInterval(401 * 86_400) }
@@ -161,6 +165,15 @@ import Testing
     #expect(try site.store.read { try $0.runs(connection: nil, before: nil, limit: 9) }.map(\.id) == [3, 2])
     let logs = try FileManager.default.contentsOfDirectory(atPath: site.folder.appending(path: "logs").path())
     #expect(logs.sorted() == ["run-2.jsonl", "run-3.jsonl"])
+
+    // Where nobody knows what was meant, nothing goes, and no run fails for it.
+    let warnings = Mutex<[String]>([])
+    installation.settings = { throw ConnectionsError(.invalidFile, "settings.yaml cannot be used") }
+    installation.warn = { warning in warnings.withLock { $0.append(warning) } }
+    installation.now = { now.addingTimeInterval(802 * 86_400) }
+    #expect(try Runner(installation).run(connection).state == .succeeded)
+    #expect(try site.store.read { try $0.runs(connection: nil, before: nil, limit: 9) }.count == 3)
+    #expect(warnings.withLock { $0 }.contains { $0.contains("old runs stay") }, "\(warnings.withLock { $0 })")
   }
 
   @Test func `each profile counts once for the data exchange, whatever happens to it`() throws {
@@ -183,7 +196,9 @@ import Testing
     let (run, goal) = try site.store.write {
       (try $0.startRun(connection: "c", trigger: "manual"), try $0.ensureGoal(connection: "c", name: "g"))
     }
-    let log = try RejectLog(run: run.id, goal: goal, mostKept: 3)
+    var retention = Retention()
+    retention.rejectsPerGoal = 3
+    let log = try RejectLog(run: run.id, goal: goal, retention: retention)
     try site.store.write { writer in
       for row in 1...5 {
         try log.add(Reject(run: run.id, goal: "g", row: Int64(row), step: -1, code: "x", reason: "r"), to: writer)
@@ -192,7 +207,7 @@ import Testing
     #expect(try site.rejects().map(\.row) == [1, 2, 3])
     #expect(log.message == "3 rejected records are kept; the others are only counted")
     // A run that is continued knows how many there are.
-    let continued = try RejectLog(run: run.id, goal: goal, mostKept: 3)
+    let continued = try RejectLog(run: run.id, goal: goal, retention: retention)
     try site.store.write {
       try continued.add(Reject(run: run.id, goal: "g", row: 6, step: -1, code: "x", reason: "r"), to: $0)
     }

@@ -32,6 +32,18 @@ import Testing
     #expect(try Settings(contentsOf: URL(filePath: "/no/such/settings.yaml")) == Settings())
   }
 
+  @Test func `how long runs are remembered is read, each with what is usual`() throws {
+    let settings = try Settings(parsing: "retention: { runs_days: 800, records_days: 7 }", name: "s")
+    var expected = Retention()
+    (expected.runsDays, expected.recordsDays) = (800, 7)
+    #expect(settings == Settings(retention: expected))
+    #expect(
+      diagnostics("retention: { run_days: 0, records_days: -1 }") == [
+        "settings.yaml:1:14: error: unknown key 'run_days' in 'retention'\n  hint: did you mean 'runs_days'?",
+        "settings.yaml:1:41: error: 'records_days' is a whole number from 0 to 36500\n  hint: Days after which the values of rejects go, and the records kept for a retry; 30.",
+      ])
+  }
+
   @Test func `every mistake has its place and remedy`() {
     let found = diagnostics(
       """
@@ -62,6 +74,6 @@ import Testing
   }
 
   @Test func `every option has its sentence`() {
-    #expect(Settings.options.count == 9 && Settings.options.allSatisfy { $0.sentence.hasSuffix(".") })
+    #expect(Settings.options.count == 14 && Settings.options.allSatisfy { $0.sentence.hasSuffix(".") })
   }
 }

@@ -55,6 +55,11 @@ import Testing
     #expect(try field("do", found).present == 0)
     #expect(try field("do", found).type == .text)
     #expect(try field("rarelyUsed", found).target == "rarely_used")
+    #expect(try field("rarelyUsed", found).holdsBooleans && field("rarelyUsed", found).type == .text)
+    #expect(try !field("points", found).holdsBooleans)
+    #expect(try field("firstName", found).examples == ["A**", "B**"])
+    #expect(try field("bornAt", found).examples == ["****-**-** **:**:**"], "\(found.fields)")
+    #expect(try field("address", found).examples == [#"{"city":"B****"}"#])
     #expect(!found.fields.contains { $0.name == "address.city" })
   }
 
@@ -97,6 +102,61 @@ import Testing
     #expect(try field("city", found).mappedTo == ["city"])
     #expect(try field("openDays", found).target == "open_days")
     #expect(found.yaml.contains("{ field: openDays, property: open_days, type: "))
+  }
+
+  @Test func `examples stand on one line and name nobody`() {
+    func example(_ value: JSONValue, _ field: String) -> String { FieldExample.text(value, of: field) }
+    #expect(example("two\nlines\u{1B}[31m\u{202E}", "note") == "two\\nlines\\u{1b}[31m\\u{202e}")
+    #expect(example(.string(String(repeating: "x", count: 99)), "note").count == 31)
+    #expect(example("Jane Smith", "customer_name") == "J*** S****")
+    #expect(example("Clean & Co", "companyName") == "Clean & Co")
+    #expect(example(1990, "birthYear") == "****")
+    #expect(example(["lastName": "Smith", "size": 3], "card") == #"{"lastName":"S****","size":3}"#)
+    #expect(example("jane@example.com", "emailAddress") == "j***@example.com")
+  }
+
+  @Test func `timeline mappings are told what their sources have, and what of the event is called so`() throws {
+    let site = try Site()
+    try site.accept(Site.order)
+    try site.putUsers([["email": "ann@example.com", "orderNumber": 7, "orderedAt": "2026-01-31 08:00:00 +01:00"]])
+    try site.buy(
+      "ann@example.com", "1", #""items": [{"id": "A", "name": "Tea", "price": 6.25, "quantity": 2}], "total": 12.5"#)
+    let goal = """
+        - import_profiles: people
+          link: [{ field: email, property: email }]
+          timeline:
+            - type: order
+              source: purchases
+              each: { items: shoppingCartItems, property: product, properties: [{ field: id, property: sku }] }
+            - { type: order, id: orderNumber, date: orderedAt }
+      """
+    let found = try suggest(site, goal)
+    #expect(found.timeline.map(\.source) == [.record, .purchases], "\(found.timeline)")
+    let record = found.timeline[0]
+    #expect(record.fields.first { $0.name == "orderNumber" }?.mappedTo == ["id"])
+    let purchases = found.timeline[1]
+    func field(_ path: String) throws -> TimelineSuggestions.Field {
+      try #require(purchases.fields.first { $0.path == path }, "\(purchases.fields.map(\.path))")
+    }
+    #expect(purchases.records == 1)
+    #expect(try field("createdAt").mappedTo == ["date"])
+    #expect(try field("total").target == nil)
+    #expect(try field("shoppingCartItems").mappedTo == ["product"])
+    #expect(try field("shoppingCartItems[].id").mappedTo == ["sku"])
+    #expect(try field("shoppingCartItems[].quantity").target == "quantity")
+    #expect(
+      found.yaml.hasSuffix(
+        """
+        timeline:
+          - type: order
+            source: purchases
+            each:
+              - items: shoppingCartItems
+                property: product
+                properties:
+                  - { field: quantity, property: quantity }
+        """), "\(found.yaml)")
+    #expect(throws: ConnectionsError.self) { try suggest(site, goal.replacing("type: order", with: "type: ordr")) }
   }
 
   @Test func `names are made once each`() {

@@ -10,7 +10,7 @@ enum TestPlugins {
     let folder = FileManager.default.temporaryDirectory.appending(path: "test-plugins-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     for (name, source) in [
-      "word": word, "first": first, "shape": shape, "sealed": sealed, "visits": visits, "hold": hold,
+      "word": word, "first": first, "shape": shape, "sealed": sealed, "visits": visits, "hold": hold, "mend": mend,
     ] {
       let file = folder.appending(path: "\(name).c")
       try source.write(to: file, atomically: true, encoding: .utf8)
@@ -72,6 +72,43 @@ enum TestPlugins {
     static const mr_processor *const processors[] = {&processor};
     static const mr_plugin plugin = {
       .struct_size = sizeof plugin, .abi_minor = MR_ABI_MINOR, .id = MR_LITERAL("word"), .name = MR_LITERAL("Word"),
+      .version = MR_LITERAL("1.0.0"), .description = MR_LITERAL("For tests."), .vendor = MR_LITERAL("Millrace"),
+      .processor_count = 1, .processors = processors,
+    };
+    MR_PLUGIN(plugin);
+    """
+
+  /// Corrects the domain `gmial.com`, and writes addresses in lower case.
+  private static let mend = """
+    #include <millrace/rows.h>
+
+    static int32_t create(const mr_host *host, mr_text config, void **self, mr_error *error) {
+      (void)host; (void)config; (void)error;
+      *self = malloc(1);
+      return MR_OK;
+    }
+
+    static int32_t process(void *self, mr_batch *batch, mr_error *error) {
+      mr_field email = mr_find(batch, mr_string("email"));
+      (void)self; (void)error;
+      MR_EACH_KEPT(row, batch) {
+        mr_text text;
+        if (!mr_get_text(&email, row, &text)) continue;
+        if (mr_equal(text, mr_string("ann@gmial.com"))) MR_TRY(mr_set_text(&email, row, mr_string("ann@gmail.com")));
+        if (mr_equal(text, mr_string("Cleo@example.com"))) MR_TRY(mr_set_text(&email, row, mr_string("cleo@example.com")));
+      }
+      return MR_OK;
+    }
+
+    static const mr_processor processor = {
+      .struct_size = sizeof processor, .flags = MR_PURE, .id = MR_LITERAL("mend"), .name = MR_LITERAL("Mend"),
+      .description = MR_LITERAL("Mends addresses."),
+      .config_schema = MR_LITERAL("{\\"type\\":\\"object\\"}"),
+      .create = create, .process = process, .destroy = free,
+    };
+    static const mr_processor *const processors[] = {&processor};
+    static const mr_plugin plugin = {
+      .struct_size = sizeof plugin, .abi_minor = MR_ABI_MINOR, .id = MR_LITERAL("mend"), .name = MR_LITERAL("Mend"),
       .version = MR_LITERAL("1.0.0"), .description = MR_LITERAL("For tests."), .vendor = MR_LITERAL("Millrace"),
       .processor_count = 1, .processors = processors,
     };

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import TestSupport
 import Testing
 
@@ -15,6 +16,22 @@ import Testing
     for _ in 0..<5 { _ = try client.lists() }
     #expect(server.connectionCount == 1)
     #expect(server.requests.allSatisfy { $0.headers["api-key"] == secretKey })
+  }
+
+  @Test("that nobody answers is told at once, once until somebody does")
+  func waiting() throws {
+    let failure = LoopbackServer.Answer(503, "{}")
+    let server = LoopbackServer(failure, failure, Self.okay, failure, Self.okay)
+    defer { server.stop() }
+    let told = Mutex<[String]>([])
+    var configuration = IterableConfiguration(baseURL: server.url, apiKey: secretKey)
+    configuration.retry = RetryPolicy(tries: 4, firstDelaySeconds: 0.01)
+    let client = try IterableClient(configuration, warn: { text in told.withLock { $0.append(text) } })
+    for _ in 1...2 { _ = try client.lists() }
+    let expected = "Iterable answers with an error (the server failed); trying again for up to 1 s"
+    #expect(told.withLock { $0 } == [expected, expected])
+    #expect(RetryPolicy().longestPauseSeconds(tried: 1) == 15)
+    #expect(RetryPolicy().longestPauseSeconds(tried: 5) == 0)
   }
 
   @Test("a gzip'ed answer is unpacked, and gzip is asked for")

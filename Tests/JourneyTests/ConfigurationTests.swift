@@ -80,6 +80,44 @@ import Testing
     #expect(try String(contentsOfFile: ruling, encoding: .utf8).contains("audience\n    active: false\n"))
   }
 
+  @Test func `plan says that apply would refuse, and history which version rules`() throws {
+    let site = try BadInputTests().site(subscribers: 1)
+    let text = ConnectionText.both(address: site.address) + "\n"
+    let file = try site.write(text, to: "c.yaml")
+    #expect(try site.millrace("apply", file).status == 0)
+    #expect(try site.millrace("run", try site.write(text + "favorite: true\n", to: "other.yaml")).status != 1)
+    let history = try site.millrace("connection", "history", "journey").output.split(separator: "\n")
+    #expect(
+      history.count == 3 && history[1].hasPrefix("         2  ") && history[2].hasPrefix("*        1  "), "\(history)")
+    let versions = try #require(try site.json("connection", "history", "journey") as? [[String: Any]])
+    #expect(versions.compactMap { $0["rules"] as? Bool } == [false, true])
+
+    try ("# Ruled.\n" + text).write(toFile: site.home + "/connections/journey.yaml", atomically: true, encoding: .utf8)
+    let plan = try site.millrace("plan", try site.write(text + "favorite: true\n", to: "c.yaml"))
+    #expect(
+      plan.output.contains("refused  'apply' would not take it: connection 'journey' is ruled by the file"),
+      "\(plan.output)")
+    let told = try site.millrace("connection", "history", "journey")
+    #expect(told.messages.contains("no version rules: the file "), "\(told.messages)")
+  }
+
+  @Test func `settings say how long runs and rejects are remembered`() throws {
+    let site = try BadInputTests().site(subscribers: 200)
+    let file = try site.write(ConnectionText.both(address: site.address), to: "c.yaml")
+    let settings = "retention: { runs_days: 0, runs_per_connection: 1, records_days: 0, rejects_per_goal: 2 }\n"
+    try settings.write(toFile: site.home + "/settings.yaml", atomically: true, encoding: .utf8)
+    #expect(try site.millrace("settings").status == 0)
+    #expect(try site.millrace("settings", "--options").output.contains("records_megabytes_per_goal"))
+    let first = try site.millrace("run", file)
+    #expect(
+      first.status == 3 && first.output.contains("2 rejected records are kept"), "\(first.output)\(first.messages)")
+    let rejects = try #require(try site.json("rejects", "--run", "1", "--goal", "subscribers") as? [[String: Any]])
+    #expect(rejects.count == 2 && rejects.allSatisfy { $0["payload"] is NSNull || $0["payload"] == nil }, "\(rejects)")
+    #expect(try site.millrace("run", file).status != 1)
+    let runs = try #require(try site.json("runs", "list") as? [[String: Any]])
+    #expect(runs.count == 1, "\(runs)")
+  }
+
   @Test func `files are formatted, and checked for it`() throws {
     let folder = try TemporaryFolder()
     let path = folder.url.appendingPathComponent("c.yaml").path
@@ -92,5 +130,9 @@ import Testing
     try "a: &b 1\nc: *b\n".write(toFile: path, atomically: true, encoding: .utf8)
     let refused = try Program.run("fmt", path)
     #expect(refused.status == 1 && refused.messages.contains("c.yaml:1:4: error: an anchor"), "\(refused.messages)")
+    try ConnectionText.segment.write(toFile: path, atomically: true, encoding: .utf8)
+    let segment = try Program.run("fmt", "--check", path)
+    #expect(
+      segment.status == 1 && segment.messages.contains("c.yaml is a segment, and no connection"), "\(segment.messages)")
   }
 }

@@ -48,7 +48,8 @@ extension Connection {
     }
     let depends = dependsOnFolder(with: catalogue)
     func known(_ reader: any ProfileReader) throws -> Int64? {
-      try reader.connectionVersions(id, text: source.text).first { !depends || $0.folder == source.folder.path }?.number
+      let versions = try reader.connectionVersions(id, text: source.text)
+      return versions.first { !depends || $0.folder == source.folder.path }?.number
     }
     if let number = try installation.store.read(known) { return number }
     let version = ConnectionVersion(

@@ -83,13 +83,21 @@ public struct ConnectionLibrary: Sendable {
   /// with the file, its plugins included, and where another file rules the connection.
   public func apply(_ file: ConnectionFile, note: String? = nil) throws -> KeptVersion {
     let connection = try checked(file)
-    let ruling = try ConnectionFolder.Content(of: folder).connections.first { $0.id == connection.id }?.source.file
-    if let ruling, ruling != file.source.file {
-      throw ConnectionsError(
-        .conflict, "connection '\(connection.id)' is ruled by the file \(ruling.path)",
-        hint: "change that file, or remove it to let the store keep the connection")
-    }
+    if let conflict = try ruledElsewhere(file, connection) { throw conflict }
+    let ruling = try rulingFile(of: connection.id)
     return try store.write { try keep(connection, ruledBy: ruling, .apply, note, $0) }
+  }
+
+  /// Why the file cannot be applied; nil where it can, as far as other files go.
+  func ruledElsewhere(_ file: ConnectionFile, _ connection: Connection) throws -> ConnectionsError? {
+    guard let ruling = try rulingFile(of: connection.id), ruling != file.source.file else { return nil }
+    return ConnectionsError(
+      .conflict, "connection '\(connection.id)' is ruled by the file \(ruling.path)",
+      hint: "change that file, or remove it to let the store keep the connection")
+  }
+
+  private func rulingFile(of name: String) throws -> URL? {
+    try ConnectionFolder.Content(of: folder).connections.first { $0.id == name }?.source.file
   }
 
   /// Keeps what ruling files say, each where it changed; connections of other files are passed over. What cannot be kept is told by `warn`; its connection runs all the

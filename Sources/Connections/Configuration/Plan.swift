@@ -18,6 +18,8 @@ public struct Plan: Sendable {
   public let changes: [OptionChange]
   /// What follows from them, a sentence each.
   public let consequences: [String]
+  /// Why `apply` would refuse, with what to do; nil where it would not.
+  public let refusal: String?
   /// Whether the texts differ at all, be it in comments.
   public let changesText: Bool
 
@@ -43,7 +45,7 @@ extension ConnectionLibrary {
     let (before, after) = try (readable(name, old), readable(name, new))
     return Plan(
       connection: name, base: .version(old), changes: before.options.changes(to: after.options), consequences: [],
-      changesText: before.source.text != after.source.text)
+      refusal: nil, changesText: before.source.text != after.source.text)
   }
 
   func readable(_ name: String, _ number: Int64) throws -> ConnectionFile {
@@ -67,6 +69,7 @@ extension ConnectionLibrary {
     }
     return Plan(
       connection: connection.id, base: base, changes: changes, consequences: consequences,
+      refusal: try ruledElsewhere(file, connection).map { "\($0.message); \($0.hint ?? "")" },
       changesText: old?.source.text != file.source.text)
   }
 }

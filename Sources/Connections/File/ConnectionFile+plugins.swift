@@ -11,12 +11,28 @@ extension ConnectionFile {
     return connection.goals.flatMap { goal in goal.allProcessors.flatMap { diagnostics(of: $0, with: catalogue) } }
   }
 
-  /// What is wrong with the file's timeline mappings: event types that are not there, properties that they do not have, and
-  /// those that they need and nothing is mapped to. Empty where the file itself has errors.
+  /// What is wrong with the file's timelines: event types that are not there; in mappings also properties that they do not
+  /// have, and those that they need and nothing is mapped to. Empty where the file itself has errors.
   public func diagnostics(with types: EventTypeCatalogue) -> [Diagnostic] {
     (connection?.goals ?? []).flatMap { goal -> [Diagnostic] in
-      guard case .importProfiles(let goal) = goal else { return [] }
-      return goal.timeline.flatMap { diagnostics(of: $0, with: types) }
+      switch goal {
+      case .importGroups: []
+      case .importProfiles(let goal): goal.timeline.flatMap { diagnostics(of: $0, with: types) }
+      case .exportProfiles(let goal): goal.timeline.map { diagnostics(of: $0, with: types) } ?? []
+      }
+    }
+  }
+
+  private func diagnostics(of export: TimelineExport, with types: EventTypeCatalogue) -> [Diagnostic] {
+    zip(export.types ?? [], export.typePositions).compactMap { type, position in
+      do {
+        _ = try types.entry(type)
+        return nil
+      } catch {
+        let problem = error as? ConnectionsError
+        return Diagnostic(
+          file: name, position: position, message: problem?.message ?? "\(error)", hint: problem?.hint)
+      }
     }
   }
 

@@ -7,6 +7,7 @@ public struct ExportProfilesGoal: Sendable, Equatable {
   public var name: String
   public var active: Bool
   public var segment: String
+  public var segmentPosition: SourcePosition
   public var lists: [ExportList]
   public var processors: [ProcessorStep]
   /// Which identifiers name the user at Iterable: `email` and `userId` are the fields there are.
@@ -60,6 +61,7 @@ extension ExportProfilesGoal {
       name: reader.requiredText("export_profiles", "The goal's name."),
       active: reader.boolean("active", "Whether the goal runs.", default: true),
       segment: reader.requiredText("segment", "The segment whose profiles are exported."),
+      segmentPosition: (reader.value("segment") ?? reader.node).position,
       lists: reader.list("lists", "The Iterable lists that the profiles join.") { readList($0, reader) },
       processors: ProcessorStep.readAll(reader),
       link: LinkPair.readAll(reader, "Which identifier names the user: field email or userId.", first: "property"),

@@ -16,6 +16,8 @@ public struct TimelineExport: Sendable, Equatable {
 
   /// Ids of event types; nil: all of them.
   public var types: [String]?
+  /// Where each of ``types`` stands.
+  public var typePositions: [SourcePosition]
   public var period: Period
   public var position: SourcePosition
 }
@@ -46,18 +48,23 @@ extension TimelineExport {
   private static let typesForm = "'all', a Timeline event type's id, or a list of ids"
 
   static func read(_ reader: MappingReader) -> TimelineExport {
-    TimelineExport(types: readTypes(reader), period: readPeriod(reader), position: reader.node.position)
+    let types = readTypes(reader)
+    return TimelineExport(
+      types: types?.map(\.name), typePositions: types?.map(\.position) ?? [], period: readPeriod(reader),
+      position: reader.node.position)
   }
 
-  private static func readTypes(_ reader: MappingReader) -> [String]? {
+  private static func readTypes(_ reader: MappingReader) -> [(name: String, position: SourcePosition)]? {
     let sentence = "Which Timeline events go: \(typesForm)."
     guard let node = reader.value("types", sentence), node.string != "all" else { return nil }
     guard let elements = node.sequence else {
-      return reader.text(of: node, "'types'", sentence).map { [$0] } ?? []
+      return reader.text(of: node, "'types'", sentence).map { [($0, node.position)] } ?? []
     }
     if elements.isEmpty { reader.diagnostics.error(at: node, "'types' names no event type", hint: sentence) }
     reader.reportRepeats(Array(elements), "an event type is named once")
-    return elements.compactMap { reader.text(of: $0, "each of 'types'", sentence) }
+    return elements.compactMap { element in
+      reader.text(of: element, "each of 'types'", sentence).map { ($0, element.position) }
+    }
   }
 
   private static func readPeriod(_ reader: MappingReader) -> Period {

@@ -60,9 +60,15 @@ public struct EventItemMapping: Sendable, Equatable {
 }
 
 extension Connection {
-  /// Whether a goal makes Timeline events.
+  /// Whether a goal names Timeline event types, of events that it makes or exports.
   public var usesEventTypes: Bool {
-    goals.contains { if case .importProfiles(let goal) = $0 { !goal.timeline.isEmpty } else { false } }
+    goals.contains { goal in
+      switch goal {
+      case .importGroups: false
+      case .importProfiles(let goal): !goal.timeline.isEmpty
+      case .exportProfiles(let goal): goal.timeline?.types != nil
+      }
+    }
   }
 }
 

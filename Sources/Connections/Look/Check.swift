@@ -75,16 +75,17 @@ private struct Checker {
     if let notifications = connection.notifications { step("notifications") { try check(notifications) } }
     for goal in connection.goalsInRunningOrder {
       let name = "goal \(goal.name): "
+      let sample = sample(of: goal)
       if !goal.allProcessors.isEmpty { step(name + "processors") { try checkProcessors(goal) } }
       switch goal {
       case .importGroups(let goal):
-        step(name + "catalog") { try checkCatalog(goal) }
+        step(name + "catalog") { try checkCatalog(goal, sample) }
         step(name + "group type") { try checkGroupType(goal) }
         if let result = existingProperties(goal.name) { report(Check.Step(name: name + "properties", result: result)) }
       case .importProfiles(let goal):
         if case .lists(let lists) = goal.source { step(name + "lists") { try checkLists(lists, areJoined: false) } }
-        step(name + "fields") { try checkFields(goal) }
-        step(name + "link") { try checkLink(goal) }
+        step(name + "fields") { try checkFields(goal, sample) }
+        step(name + "link") { try checkLink(goal, sample) }
         if let result = existingProperties(goal.name) { report(Check.Step(name: name + "properties", result: result)) }
         if !goal.timeline.isEmpty { step(name + "event types") { try checkEventTypes(goal) } }
       case .exportProfiles(let goal):
@@ -124,11 +125,19 @@ private struct Checker {
 
   /// What changed since a run last looked; nil where nothing did, or nobody can say.
   private func drift(_ client: IterableClient) -> Check.Step.Result? {
-    guard let known = try? installation.store.read({ try $0.sourceFields(of: connection.id) }),
+    let source = FieldSource.users(of: connection)
+    guard let known = try? installation.store.read({ try $0.sourceFields(of: source.key) }),
       let fields = try? client.fields(),
-      let drift = FieldDrift(from: SourceFields(known), to: SourceFields(fields), of: connection)
+      let drift = FieldDrift(from: SourceFields(known), to: SourceFields(fields), of: source)
     else { return nil }
     return .warning("\(drift)", hint: "see 'millrace connection suggest'")
+  }
+
+  private func drift(of catalog: String, _ sample: CatalogSample) throws -> FieldDrift? {
+    let source = FieldSource.catalog(catalog, of: connection)
+    return try installation.store.read { try $0.sourceFields(of: source.key) }.flatMap {
+      FieldDrift(from: SourceFields($0), to: sample.sourceFields(since: $0), of: source)
+    }
   }
 
   /// Nil where there is nothing to say.
@@ -171,39 +180,68 @@ private struct Checker {
     return .ok(lists.map { "\($0.name) (\($0.id))" }.joined(separator: ", "))
   }
 
-  /// A processor may make a field that Iterable does not know, so that is no failure where there is one.
-  private func checkFields(_ goal: ImportProfilesGoal) throws -> Check.Step.Result {
+  /// Nil where the goal has no processors, or they cannot be tried; that is told by other steps.
+  private func sample(of goal: Goal) -> ChainSample? {
+    guard let client, !goal.processors.isEmpty else { return nil }
+    switch goal {
+    case .importGroups(let goal): return try? ChainSample(of: goal, connection, client, in: installation)
+    case .importProfiles(let goal): return try? ChainSample(of: goal, connection, client, in: installation)
+    case .exportProfiles: return nil
+    }
+  }
+
+  /// What to say of a field that the source does not have. Processors may make it: a sample of records tells.
+  private func unknownField(
+    _ message: String, _ unknown: [String], _ goal: Goal, _ sample: ChainSample?, known: [String]
+  ) -> Check.Step.Result? {
+    guard !goal.processors.isEmpty else {
+      return unknown.first.map { .warning("\(message) '\($0)'", hint: Suggestion.hint(for: $0, among: known)) }
+    }
+    // Without a record nobody can say what processors make.
+    guard let sample, !sample.passed.isEmpty else { return nil }
+    let made = sample.fields
+    return unknown.first { !made.contains($0) }.map {
+      .warning(
+        "\(message) '\($0)', and none of \(sample.passed.count) sample records has it behind the processors",
+        hint: Suggestion.hint(for: $0, among: Set(known).union(made).sorted()))
+    }
+  }
+
+  private func checkFields(_ goal: ImportProfilesGoal, _ sample: ChainSample?) throws -> Check.Step.Result {
     guard let client else { return .notReached }
     let known = try client.fields()
     let asked = goal.link.map(\.field) + goal.mappings.map(\.field) + goal.timeline.flatMap(\.fieldsOfRecord)
     let always = ["email", "userId", "profileUpdatedAt", "itblUserId"]
-    guard let unknown = asked.first(where: { known[$0] == nil && !always.contains($0) }) else {
-      return .ok("\(Set(asked).count) fields")
-    }
-    let message = "the project has no field '\(unknown)'"
-    if !goal.processors.isEmpty { return .warning(message, hint: "it has to come from a processor") }
-    return .warning(message, hint: Suggestion.hint(for: unknown, among: known.keys.sorted()))
+    let unknown = asked.filter { known[$0] == nil && !always.contains($0) }
+    return unknownField(
+      "the project has no field", unknown, .importProfiles(goal), sample, known: known.keys.sorted())
+      ?? .ok("\(Set(asked).count) fields")
   }
 
-  private func checkLink(_ goal: ImportProfilesGoal) throws -> Check.Step.Result {
+  private func checkLink(_ goal: ImportProfilesGoal, _ sample: ChainSample?) throws -> Check.Step.Result {
     let properties = try installation.store.read { try GoalProperties(goal, known: $0.properties()) }
     let new = properties.new.map(\.name)
+    if let changed = sample.flatMap({ ChangedIdentifiers(of: goal, behind: $0, in: connection) }) {
+      return .warning(changed.message, hint: ChangedIdentifiers.hint)
+    }
     let pairs = goal.link.map { "\($0.field) = \($0.property)" }.joined(separator: ", ")
     return .ok(new.isEmpty ? pairs : "\(pairs); new properties: \(new.joined(separator: ", "))")
   }
 
-  private func checkCatalog(_ goal: ImportGroupsGoal) throws -> Check.Step.Result {
+  private func checkCatalog(_ goal: ImportGroupsGoal, _ chain: ChainSample?) throws -> Check.Step.Result {
     guard let client else { return .notReached }
     try client.requireCatalog(goal.catalog)
-    let sample = try CatalogSample(of: goal, client)
+    let sample = try CatalogSample(of: goal.catalog, client)
     let asked = [goal.id] + goal.mappings.map(\.field)
     guard sample.count > 0 else { return .warning("catalog '\(goal.catalog)' has no items", hint: nil) }
-    guard let unknown = asked.first(where: { !sample.fields.contains($0) }) else {
-      return .ok("'\(goal.catalog)' has \(asked.count) fields that the goal takes")
+    let message = "the first \(sample.count) items of catalog '\(goal.catalog)' have no field"
+    let known = sample.types.keys.sorted()
+    let unknown = asked.filter { sample.types[$0] == nil }
+    if let warning = unknownField(message, unknown, .importGroups(goal), chain, known: known) { return warning }
+    if let drift = try drift(of: goal.catalog, sample) {
+      return .warning("\(drift)", hint: "see 'millrace connection suggest --goal \(goal.name)'")
     }
-    let message = "the first \(sample.count) items of catalog '\(goal.catalog)' have no field '\(unknown)'"
-    if !goal.processors.isEmpty { return .warning(message, hint: "it has to come from a processor") }
-    return .warning(message, hint: Suggestion.hint(for: unknown, among: sample.fields))
+    return .ok("'\(goal.catalog)' has \(asked.count) fields that the goal takes")
   }
 
   private func checkGroupType(_ goal: ImportGroupsGoal) throws -> Check.Step.Result {
@@ -251,7 +289,13 @@ private struct Checker {
   }
 
   private func checkProperties(_ goal: ExportProfilesGoal) throws -> Check.Step.Result {
-    _ = try installation.store.read { try ProfileColumns(goal, $0, now: Timestamp(installation.now())) }
-    return .ok("\(goal.mappings.count) mappings")
+    let coming = try installation.store.read { reader in
+      let known = try Set(reader.properties().map(\.name))
+      let coming = connection.comingProperties.filter { !known.contains($0.key) }
+      _ = try ProfileColumns(goal.without(Set(coming.keys)), reader, now: Timestamp(installation.now()))
+      return coming.filter { goal.names($0.key) }.sorted { $0.key < $1.key }
+    }
+    let notes = coming.map { "; property '\($0.key)' comes with the first run of goal '\($0.value)'" }
+    return .ok("\(goal.mappings.count) mappings" + notes.joined())
   }
 }

@@ -43,14 +43,15 @@ struct ImportPreview {
     return Preview.Feed(source: pass.title, steps: chain.steps, rows: chain.rows)
   }
 
-  /// The first rows of ever longer windows, until there are enough.
+  /// The first rows of ever longer windows, until there are enough. `days` are the windows; nil is everything.
   func sample(
     _ limit: Int, of source: TimelineMapping.Source = .record, into batch: Batch, _ filter: SourceFilter,
-    _ spool: SpoolFile
+    _ spool: SpoolFile, days: [Double?] = [1, 30, nil]
   ) throws {
     let now = installation.now()
-    let windows =
-      [1, 30].map { ExportWindow(start: now.addingTimeInterval(-86_400 * $0), end: now) } + [.all(until: now)]
+    let windows = days.map { days in
+      days.map { ExportWindow(start: now.addingTimeInterval(-86_400 * $0), end: now) } ?? .all(until: now)
+    }
     for window in windows {
       spool.remove()
       _ = try client.export(source.dataType, window: window, to: spool.url)

@@ -15,7 +15,6 @@ public struct Installation: Sendable {
   public var spoolFolder: URL
   /// Where each run's log lies, made when needed; nil: runs have none.
   public var logFolder: URL?
-  public var retention = Retention()
   /// What holds for all connections, read anew whenever it is needed. Throws ``ConnectionsError``.
   public var settings: @Sendable () throws -> Settings
   /// Where secrets named `${env:}` and `${cred:}` are looked up.

@@ -4,10 +4,7 @@ import Records
 /// Writes a goal's rejected records into the store's journal, within bounds, and notes which of earlier runs could be used
 /// now. One thread at a time; inside the store's `write`.
 final class RejectLog {
-  /// Rejects of one goal and run that are kept; the others are counted.
-  static let mostKept = 100_000
-  /// Bytes of records that are kept beside them, and of the longest.
-  static let mostBytes = 64 << 20
+  /// Bytes of the longest record that is kept beside a reject.
   static let longestRecord = 64 << 10
 
   private let run: Int64
@@ -17,7 +14,7 @@ final class RejectLog {
   private let pass: String?
   private let lines: SourceLines?
   private let redacted: RedactedRecords
-  private let mostKept: Int
+  private let retention: Retention
   /// What earlier runs rejected and no later one could use.
   private var open: Set<Int64>
   private var batch: Batch?
@@ -34,9 +31,10 @@ final class RejectLog {
   ///   - pass: the name of the pass that they come in; nil: that of the goal's own source.
   ///   - lines: the source's file; nil where records are not kept.
   ///   - open: as the store's `openSubjects`.
+  ///   - retention: how many rejects and how much of their records are kept; nil: what is usual.
   init(
     run: Int64, goal: GoalReference, of data: String? = nil, pass: String? = nil, lines: SourceLines? = nil,
-    open: Set<Int64> = [], mostKept: Int = mostKept
+    open: Set<Int64> = [], retention: Retention? = nil
   ) throws {
     self.run = run
     self.goal = goal
@@ -44,7 +42,7 @@ final class RejectLog {
     self.pass = pass
     self.lines = lines
     self.open = open
-    self.mostKept = mostKept
+    self.retention = retention ?? Retention()
     redacted = try RedactedRecords()
   }
 
@@ -70,7 +68,7 @@ final class RejectLog {
     }
     let bytes = try keptBytes ?? writer.keptBytes(run: run, goal: goal.name)
     keptBytes = bytes
-    guard bytes < Self.mostBytes else {
+    guard bytes < retention.recordsMegabytesPerGoal << 20 else {
       reject.obstacle = .noRoom
       return try writer.addReject(reject)
     }
@@ -96,9 +94,9 @@ final class RejectLog {
 
   private func hasRoom(_ writer: any ProfileWriter) throws -> Bool {
     let before = try kept ?? writer.rejectCount(RejectFilter(run: run, goal: goal.name))
-    guard before < mostKept else {
+    guard before < retention.rejectsPerGoal else {
       kept = before
-      message = "\(mostKept) rejected records are kept; the others are only counted"
+      message = "\(retention.rejectsPerGoal) rejected records are kept; the others are only counted"
       return false
     }
     kept = before + 1

@@ -39,7 +39,7 @@ public struct RetryPlan: Sendable, Equatable {
   /// `run` is as it is recorded, `groups` are its open rejects, `recorded` how many of its rejects of a goal there are.
   init(
     _ run: Run, of connection: Connection, only goal: String?, _ groups: [RetryGroup],
-    recorded: (_ goal: String) throws -> Int
+    retention: Retention, recorded: (_ goal: String) throws -> Int
   ) rethrows {
     self.run = run.id
     self.connection = connection.id
@@ -52,7 +52,7 @@ public struct RetryPlan: Sendable, Equatable {
     }
     for result in run.goals where goal ?? result.goal == result.goal {
       let kept = try recorded(result.goal)
-      guard kept >= RejectLog.mostKept, result.counters.rejected > kept else { continue }
+      guard kept >= retention.rejectsPerGoal, result.counters.rejected > kept else { continue }
       add(LeftOut(goal: result.goal, code: "", reason: .onlyCounted, count: result.counters.rejected - kept))
     }
   }
@@ -90,11 +90,11 @@ extension RetryPlan {
     case .notKept(.heldBack): "a processor held the row back and gave it at the end, so its record is not known"
     case .notKept(.tooLong): "its record has more than \(RejectLog.longestRecord >> 10) kB, and was not kept"
     case .notKept(.noRoom):
-      "the goal's rejected records of that run had filled the \(RejectLog.mostBytes >> 20) MB that are kept"
+      "the goal's rejected records of that run had filled the room that settings.yaml gives them"
     case .notKept(.noProfile): "a processor made the row, which belongs to no profile"
     case .notKept(.forgotten): "what was kept of it is gone, for its age"
     case .notKept(nil): "nothing of it was kept that could be tried again"
-    case .onlyCounted: "more than \(RejectLog.mostKept) were rejected, and these were only counted"
+    case .onlyCounted: "more were rejected than settings.yaml lets be kept, and these were only counted"
     case .goalGone: "connection '\(connection)' has no such goal any more"
     case .goalInactive: "the goal is not active"
     case .anotherGoal: "--goal names another goal"

@@ -128,7 +128,8 @@ struct RunAttempt {
     guard !options.dryRun else { return run }
     let fields = sourceFields(after: run)
     try store.write { writer in
-      if let fields { run.message = try fields.remember(for: connection, in: writer) ?? run.message }
+      let changes = try fields.compactMap { try $0.now(writer).remember(of: $0.source, in: writer) }
+      if !changes.isEmpty { run.message = changes.joined(separator: "; ") }
       try writer.updateRun(run)
       try Announcement(connection: connection, now: Timestamp(installation.now())).announce(run, writer)
     }
@@ -137,13 +138,11 @@ struct RunAttempt {
     return run
   }
 
-  /// What the project's fields are now; nil where the run did not get as far as that, or nobody can say.
-  private func sourceFields(after run: Run) -> SourceFields? {
-    let isDone = run.goals.contains { $0.state == .succeeded || $0.state == .partial }
-    guard isDone, options.file == nil, connection.goals.contains(where: { $0.kind != .importGroups }) else {
-      return nil
-    }
-    return (try? client.fields(isNeeded: false)).map(SourceFields.init)
+  /// What the fields of the run's sources are now, as far as the run got to them and Iterable can say.
+  private func sourceFields(after run: Run) -> [FieldLook] {
+    guard options.file == nil else { return [] }
+    let done = Set(run.goals.filter { $0.state == .succeeded || $0.state == .partial }.map(\.goal))
+    return FieldLook.all(of: connection, goals: done, client)
   }
 
   private static func state(of goals: [GoalResult]) -> Run.State {

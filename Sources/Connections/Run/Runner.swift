@@ -108,7 +108,10 @@ extension Runner {
       guard let run = try reader.run(retried) else {
         throw ProfilesError(.notFound, "there is no run \(retried)", hint: "'millrace runs list' shows them")
       }
-      return try RetryPlan(run, of: connection, only: options.goal, reader.retryGroups(run: retried)) {
+      return try RetryPlan(
+        run, of: connection, only: options.goal, reader.retryGroups(run: retried),
+        retention: (try? installation.settings())?.retention ?? Retention()
+      ) {
         try reader.rejectCount(RejectFilter(run: retried, goal: $0))
       }
     }
@@ -203,6 +206,6 @@ extension IterableClient {
       baseURL: project.baseURL, apiKey: try project.apiKey.resolve(environment: installation.environment))
     configuration.offersHTTP2 = project.http2
     installation.adjustClient(&configuration)
-    try self.init(configuration, cancellation: cancellation, logger: installation.log)
+    try self.init(configuration, cancellation: cancellation, warn: installation.warn, logger: installation.log)
   }
 }

@@ -24,6 +24,7 @@ struct ConnectionWatch {
     case .success(let new?):
       (content, hasChanged) = (new, true)
       try library.follow(new.connections, warn: warn)
+      try noteLostFiles(warn: warn)
     }
     let versions = try library.store.read { try $0.currentVersions() }.filter { version in
       version.file == nil && version.origin != .delete && !content.connections.contains { $0.id == version.connection }
@@ -34,5 +35,16 @@ struct ConnectionWatch {
     var all = content
     for version in versions { all.add(ConnectionMember(version)) }
     return .success(all)
+  }
+
+  /// What the history cannot be told of now is told with the folder's next change.
+  private func noteLostFiles(warn: (String) -> Void) throws {
+    do {
+      try library.noteLostFiles(content)
+    } catch let error as ProfilesError {
+      throw error
+    } catch {
+      warn("the history does not say which connection files are gone: \(error)")
+    }
   }
 }

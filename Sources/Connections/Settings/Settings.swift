@@ -10,10 +10,12 @@ public struct Settings: Sendable, Equatable {
   public var email: EmailSettings?
   /// Nil: the console is where it is when nothing is said.
   public var console: ConsoleSettings?
+  public var retention: Retention
 
-  public init(email: EmailSettings? = nil, console: ConsoleSettings? = nil) {
+  public init(email: EmailSettings? = nil, console: ConsoleSettings? = nil, retention: Retention = Retention()) {
     self.email = email
     self.console = console
+    self.retention = retention
   }
 
   private static let sizeLimit = 1 << 20
@@ -42,7 +44,7 @@ public struct Settings: Sendable, Equatable {
   /// Every option, by the mapping that has it.
   public static let options: [DocumentedOption] = {
     let diagnostics = Diagnostics(file: "")
-    if let root = try? Parser(yaml: "{ email: {}, console: {} }").singleRoot() {
+    if let root = try? Parser(yaml: "{ email: {}, console: {}, retention: {} }").singleRoot() {
       _ = MappingReader.read(root, as: "settings", diagnostics, read)
     }
     return diagnostics.options
@@ -50,6 +52,7 @@ public struct Settings: Sendable, Equatable {
 
   private static func read(_ reader: MappingReader) -> Settings {
     Settings(
-      email: reader.mapping("email", EmailSettings.read), console: reader.mapping("console", ConsoleSettings.read))
+      email: reader.mapping("email", EmailSettings.read), console: reader.mapping("console", ConsoleSettings.read),
+      retention: reader.mapping("retention", Retention.read) ?? Retention())
   }
 }

@@ -39,6 +39,13 @@ public struct RetryPolicy: Sendable {
     return full * (0.5 + jitter / 2)
   }
 
+  /// All pauses together that may still come after `tried` tries, where nobody says how long to wait.
+  func longestPauseSeconds(tried: Int) -> Double {
+    (tried..<max(tried, tries)).reduce(0) {
+      $0 + min(firstDelaySeconds * pow(2, Double($1 - 1)), max(firstDelaySeconds, longestDelaySeconds))
+    }
+  }
+
   /// Seconds of a `Retry-After` header: a number, or an HTTP date seen from `now`. Nil when it is neither.
   static func retryAfterSeconds(_ header: String, now: Date) -> Double? {
     if let seconds = Double(header) { return seconds.isFinite && seconds >= 0 ? seconds : nil }

@@ -96,8 +96,9 @@ public protocol ProfileReader: ProfileFacts {
   /// Oldest first: those whose next try is due by then; nil: all, and those that were given up.
   func notifications(dueBy moment: Timestamp?, limit: Int) throws -> [PendingNotification]
   func failureNotices(connection: String) throws -> [FailureNotice]
-  /// The fields that a connection's source had when a run last looked, with their types; nil where none did yet.
-  func sourceFields(of connection: String) throws -> [String: String]?
+  /// The fields that a source had when a run last looked, with their types; nil where none did yet. A source is a
+  /// connection, for its users, or `CONNECTION/CATALOG`.
+  func sourceFields(of source: String) throws -> [String: String]?
   /// The text that `setCheckpoint` kept.
   func checkpoint(_ goal: GoalReference) throws -> String?
   /// Lends undelivered entries, oldest first, at most `limit` from behind `id`; answers how many there were.

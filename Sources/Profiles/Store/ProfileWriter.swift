@@ -124,7 +124,7 @@ public protocol ProfileWriter: ProfileReader {
   /// Replaces what is known of the recipient; nothing is kept without goals.
   func putFailureNotice(_ notice: FailureNotice) throws
   /// Replaces what is remembered of the source's fields.
-  func setSourceFields(of connection: String, _ fields: [String: String]) throws
+  func setSourceFields(of source: String, _ fields: [String: String]) throws
   /// A small text of the caller's, JSON as a rule; nil removes it.
   func setCheckpoint(_ goal: GoalReference, _ text: String?) throws
   /// The entry's id; later entries have greater ones. `revision` is that of an event, else 0.

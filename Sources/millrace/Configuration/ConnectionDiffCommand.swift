@@ -7,7 +7,7 @@ struct ConnectionDiffCommand: ParsableCommand {
     commandName: "diff", abstract: "What differs between two versions, in meaning.",
     discussion: """
       Examples:
-        millrace connection diff newsletter        the last version against the one before
+        millrace connection diff newsletter        the version that rules against the one before
         millrace connection diff newsletter 3      version 3 against the one before
         millrace connection diff newsletter 3 7    version 7 against version 3
       """)
@@ -15,7 +15,7 @@ struct ConnectionDiffCommand: ParsableCommand {
   @Argument(help: "The connection's name.")
   var connection: String
 
-  @Argument(help: "A version's number. [the last]")
+  @Argument(help: "A version's number. [the one that rules]")
   var first: Int64?
 
   @Argument(help: "A later one's.")
@@ -27,7 +27,9 @@ struct ConnectionDiffCommand: ParsableCommand {
   func run() throws {
     let home = homeOptions.folder
     let library = try home.library(home.openStoreForReading())
-    let new = try second ?? first ?? library.history(of: connection, limit: 1).first?.number ?? 1
+    let new =
+      try second ?? first ?? library.standing(of: connection).ruling ?? library.history(of: connection, limit: 1).first?
+      .number ?? 1
     let old = second == nil ? new - 1 : first!
     guard old > 0 else {
       throw ConnectionsError(

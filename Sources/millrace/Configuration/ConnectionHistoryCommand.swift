@@ -4,7 +4,10 @@ import Profiles
 
 struct ConnectionHistoryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "history", abstract: "A connection's versions: who made each, when, how and why.")
+    commandName: "history", abstract: "A connection's versions: who made each, when, how and why.",
+    discussion: """
+      The version that rules is marked with *. Versions of 'run' are texts that were run as files, and are not the connection.
+      """)
 
   @Argument(help: "The connection's name.")
   var connection: String
@@ -17,14 +20,24 @@ struct ConnectionHistoryCommand: ParsableCommand {
 
   func run() throws {
     let home = homeOptions.folder
-    let versions = try home.library(home.openStoreForReading()).history(of: connection, limit: limit)
-    guard outputOptions.output == .table else { return Terminal.print(.array(versions.map(VersionAccount.json))) }
-    var table = Table("VERSION", "AT", "BY", "HOW", "NOTE", numeric: [0])
+    let library = try home.library(home.openStoreForReading())
+    let versions = try library.history(of: connection, limit: limit)
+    let standing = try library.standing(of: connection)
+    guard outputOptions.output == .table else {
+      return Terminal.print(.array(versions.map { VersionAccount.json($0, standing) }))
+    }
+    var table = Table("", "VERSION", "AT", "BY", "HOW", "NOTE", numeric: [1])
     for version in versions {
       table.add(
-        String(version.number), String(version.at.description.prefix(19)) + "Z", version.actor, version.origin.rawValue,
+        version.number == standing.ruling ? "*" : "", String(version.number),
+        String(version.at.description.prefix(19)) + "Z", version.actor, version.origin.rawValue,
         version.note ?? "")
     }
     table.print()
+    if let reason = standing.reason {
+      Terminal.say("no version rules: \(reason)")
+    } else if let ruling = standing.ruling, !versions.contains(where: { $0.number == ruling }) {
+      Terminal.say("version \(ruling) rules; --limit shows more")
+    }
   }
 }

@@ -31,6 +31,8 @@ struct FmtCommand: ParsableCommand {
       if !check { try ReplacedFile.replace(url, with: text) }
       Terminal.print(path)
     }
-    if check, wouldChange { throw ExitCode.failure }
+    guard check, wouldChange else { return }
+    Terminal.say("'millrace fmt' writes these files in their form")
+    throw ExitCode.failure
   }
 }

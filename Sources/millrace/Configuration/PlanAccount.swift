@@ -21,6 +21,9 @@ enum PlanAccount {
       Terminal.print("\(plan.connection): \(count) to version \(number)")
     }
     for change in plan.changes { Terminal.print("  " + line(change)) }
+    if let refusal = plan.refusal {
+      Terminal.print("  " + Terminal.coloured("refused", .red) + "  'apply' would not take it: \(refusal)")
+    }
     for sentence in plan.consequences { Terminal.print("  " + Terminal.coloured("note", .blue) + "  \(sentence)") }
   }
 
@@ -59,7 +62,7 @@ enum PlanAccount {
             "new_is_default": .bool(change.newIsDefault),
           ]
         }),
-      "notes": .array(plan.consequences.map { .string($0) }),
+      "refused": plan.refusal.map { .string($0) } ?? nil, "notes": .array(plan.consequences.map { .string($0) }),
     ]
   }
 }

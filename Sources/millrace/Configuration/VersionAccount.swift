@@ -20,11 +20,11 @@ enum VersionAccount {
     ]
   }
 
-  static func json(_ version: ConnectionVersion) -> JSONValue {
+  static func json(_ version: ConnectionVersion, _ standing: VersionStanding) -> JSONValue {
     [
       "version": .integer(version.number), "at": .string(version.at.description), "by": .string(version.actor),
       "how": .string(version.origin.rawValue), "note": version.note.map { .string($0) } ?? nil,
-      "file": version.file.map { .string($0) } ?? nil,
+      "file": version.file.map { .string($0) } ?? nil, "rules": .bool(version.number == standing.ruling),
     ]
   }
 }

@@ -5,7 +5,8 @@ import Foundation
 struct ValidateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "validate",
-    abstract: "Is the connection file right? Looks at the file, what it names and the store, not at Iterable.")
+    abstract: "Is the connection file right? Looks at the file, what it names and the store, not at Iterable.",
+    discussion: "Lists and fields are Iterable's: 'millrace check' asks it for them.")
 
   @Argument(help: "Connection files.", completion: .file(extensions: ["yaml", "yml"]))
   var files: [String] = []
@@ -34,7 +35,7 @@ struct ValidateCommand: ParsableCommand {
         types = known
         found += file.diagnostics(with: known)
       }
-      found += try store.map { try $0.read(file.existingProperties) } ?? []
+      found += try store.map { try $0.read { try file.unknownSegments($0) + file.existingProperties($0) } } ?? []
       for diagnostic in found { Terminal.print("\(diagnostic)") }
       let errors = found.filter { $0.severity == .error }.count
       hasError = hasError || errors > 0

@@ -7,8 +7,8 @@ struct SettingsCommand: ParsableCommand {
     commandName: "settings",
     abstract: "Is settings.yaml in the home folder right?",
     discussion: """
-      The file says what holds for the whole installation: the mail server that notifications are sent with. It is read
-      whenever it is needed, so a change needs no restart.
+      The file says what holds for the whole installation: the mail server that notifications are sent with, and how long
+      runs and rejects are remembered. It is read whenever it is needed, so a change needs no restart.
 
       Examples:
         cat > ~/.millrace/settings.yaml <<'END'
@@ -17,6 +17,8 @@ struct SettingsCommand: ParsableCommand {
           user: millrace
           password: "${env:SMTP_PASSWORD}"
           from: millrace@example.com
+        retention:
+          runs_days: 800
         END
         millrace settings
         millrace settings --options
@@ -31,7 +33,9 @@ struct SettingsCommand: ParsableCommand {
     if options { return OptionLines.show(Settings.options) }
     let file = homeOptions.folder.settings
     guard FileManager.default.fileExists(atPath: file.path) else {
-      Terminal.say("there is no \(file.path), so no e-mail is sent; 'millrace settings --help' shows how to write one")
+      Terminal.say(
+        "there is no \(file.path), so no e-mail is sent and runs are remembered for 400 days; 'millrace settings --help' shows how to write one"
+      )
       return
     }
     do {

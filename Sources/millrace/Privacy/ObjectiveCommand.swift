@@ -59,9 +59,20 @@ struct ObjectiveCommand: ParsableCommand {
 
     func run() throws {
       let objective = Objective(id: id, title: title ?? id, needs: needs, zones: zones)
-      try homeOptions.folder.openStore().write { try $0.putObjective(objective) }
-      let elsewhere = zones.isEmpty ? "" : " outside of \(objective.zones.joined(separator: ", "))"
-      Terminal.say("objective '\(id)' needs \(needs.rawValue)\(elsewhere)")
+      let zones = try homeOptions.folder.openStore().write { writer in
+        try writer.putObjective(objective)
+        return try writer.zones()
+      }
+      Terminal.say("objective '\(id)' needs \(Self.needs(of: objective, zones))")
+    }
+
+    /// `opt_in in GDPR, UK_GDPR; opt_out in CCPA; opt_in elsewhere`: each zone goes by its own law.
+    private static func needs(of objective: Objective, _ zones: [PrivacyZone]) -> String {
+      let own = Objective.Needs.allCases.compactMap { needs -> String? in
+        let names = zones.filter { $0.needs == needs && objective.zones.contains($0.id) }.map(\.id)
+        return names.isEmpty ? nil : "\(needs.rawValue) in \(names.joined(separator: ", "))"
+      }
+      return (own + [objective.needs.rawValue + (own.isEmpty ? "" : " elsewhere")]).joined(separator: "; ")
     }
   }
 }

@@ -1,4 +1,4 @@
-/// What changed in a project's fields since a run last looked, as far as it is not of the connection's own making.
+/// What changed in a source's fields since a run last looked, as far as it is not of the connection's own making.
 struct FieldDrift: CustomStringConvertible {
   struct Change {
     var field: String
@@ -14,16 +14,18 @@ struct FieldDrift: CustomStringConvertible {
   /// Fields that were not there, sorted. What the connection's own exports fill is none.
   let new: [String]
 
+  private let title: String
   private static let mostNamed = 5
 
   /// Nil where nothing changed.
-  init?(from before: SourceFields, to now: SourceFields, of connection: Connection) {
-    let goals = connection.goalsByField
+  init?(from before: SourceFields, to now: SourceFields, of source: FieldSource) {
+    title = source.title
+    let goals = source.goalsByField
     let changes = before.types.sorted { $0.key < $1.key }.filter { now.types[$0.key] != $0.value }.map {
       Change(field: $0.key, type: now.types[$0.key], before: $0.value, goals: goals[$0.key] ?? [])
     }
     self.changes = changes.filter { !$0.goals.isEmpty } + changes.filter(\.goals.isEmpty)
-    let own = Set(connection.goals.flatMap(\.exportedFields))
+    let own = source.exportedFields
     new = now.types.keys.filter { before.types[$0] == nil && !own.contains($0) }.sorted()
     if self.changes.isEmpty, new.isEmpty { return nil }
   }
@@ -39,30 +41,6 @@ struct FieldDrift: CustomStringConvertible {
       let more = new.count > Self.mostNamed ? " and \(new.count - Self.mostNamed) more" : ""
       parts.append("new: \(new.prefix(Self.mostNamed).joined(separator: ", "))\(more)")
     }
-    return "Iterable's fields changed since the last run: \(parts.joined(separator: "; "))"
-  }
-}
-
-extension Connection {
-  /// The names of the goals that name a field of the project, by field.
-  fileprivate var goalsByField: [String: [String]] {
-    var goals: [String: [String]] = [:]
-    for goal in self.goals {
-      let fields: [String] =
-        switch goal {
-        case .importGroups: []
-        case .importProfiles(let goal): goal.link.map(\.field) + goal.mappings.map(\.field)
-        case .exportProfiles(let goal): goal.link.map(\.field) + goal.mappings.map(\.field)
-        }
-      for field in Set(fields) { goals[field, default: []].append(goal.name) }
-    }
-    return goals
-  }
-}
-
-extension Goal {
-  /// The project's fields that the goal fills.
-  fileprivate var exportedFields: [String] {
-    if case .exportProfiles(let goal) = self { goal.mappings.map(\.field) } else { [] }
+    return "\(title) changed since the last run: \(parts.joined(separator: "; "))"
   }
 }

@@ -1,6 +1,6 @@
 import Profiles
 
-/// The user fields of an Iterable project, with their types there. Bounded: a project may have ever more.
+/// The user fields of an Iterable project, or the fields of a catalog's items, with their types there. Bounded: a project may have ever more.
 struct SourceFields: Equatable {
   /// So many are remembered, the first by name.
   static let most = 2_000
@@ -17,10 +17,10 @@ struct SourceFields: Equatable {
   }
 
   /// Remembers the fields; what changed since they were last, in words.
-  func remember(for connection: Connection, in writer: any ProfileWriter) throws -> String? {
-    let known = try writer.sourceFields(of: connection.id)
-    if known != types { try writer.setSourceFields(of: connection.id, types) }
-    return known.flatMap { FieldDrift(from: SourceFields($0), to: self, of: connection)?.description }
+  func remember(of source: FieldSource, in writer: any ProfileWriter) throws -> String? {
+    let known = try writer.sourceFields(of: source.key)
+    if known != types { try writer.setSourceFields(of: source.key, types) }
+    return known.flatMap { FieldDrift(from: SourceFields($0), to: self, of: source)?.description }
   }
 }
 

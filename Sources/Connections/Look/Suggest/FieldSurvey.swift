@@ -10,15 +10,26 @@ final class FieldSurvey {
     var types: Set<Property.ValueType> = []
     /// Whether a value is, or holds, an object: no property takes those.
     var holdsObjects = false
-    /// Masked as in rejects, and short.
+    /// Whether every value is true or false, for which properties have no type of their own.
+    var holdsBooleans = true
+    /// Masked, short, and on one line each.
     var examples: [String] = []
+    /// What its objects have, or those in its lists.
+    var members: [Member] = []
 
     /// What a property for all the values is; nil where none can be.
     var type: Property.ValueType? { holdsObjects ? nil : PropertyTypeGuess.type(of: types) }
   }
 
-  private static let mostExamples = 3
-  private static let longestExample = 30
+  struct Member {
+    var name: String
+    /// Objects with a value.
+    var present = 0
+    var holdsObjects = false
+    var examples: [String] = []
+  }
+
+  private static let mostMembers = 100
 
   private(set) var records = 0
   /// In the order in which they were first seen.
@@ -56,16 +67,40 @@ final class FieldSurvey {
   }
 
   private func note(_ cell: mr_cell, of batch: Batch, in field: inout Field) {
-    switch UInt32(cell.kind) {
-    case MR_OBJECT: field.holdsObjects = true
-    case MR_LIST where batch.bytes(of: cell).contains(UInt8(ascii: "{")):
-      field.holdsObjects = field.holdsObjects || batch.jsonValue(of: cell)?.array?.contains { $0.object != nil } == true
-    default: break
+    let kind = UInt32(cell.kind)
+    if kind != MR_BOOL { field.holdsBooleans = false }
+    let mayHoldObjects =
+      kind == MR_OBJECT || kind == MR_LIST && batch.bytes(of: cell).contains(UInt8(ascii: "{"))
+    guard mayHoldObjects || field.examples.count < FieldExample.most, let value = batch.jsonValue(of: cell) else {
+      return
     }
-    guard field.examples.count < Self.mostExamples, let value = batch.jsonValue(of: cell).map(Redaction.redacted)
-    else { return }
-    let text = value.string ?? value.text
-    let example = text.count > Self.longestExample ? text.prefix(Self.longestExample) + "…" : Substring(text)
-    if !field.examples.contains(String(example)) { field.examples.append(String(example)) }
+    let objects = value.object.map { [$0] } ?? value.array?.compactMap(\.object) ?? []
+    if !objects.isEmpty { field.holdsObjects = true }
+    for object in objects { note(object, in: &field.members) }
+    Self.add(value, of: field.name, to: &field.examples)
+  }
+
+  private func note(_ object: [JSONValue.Member], in members: inout [Member]) {
+    for entry in object where entry.value != .null {
+      let index: Int
+      if let known = members.firstIndex(where: { $0.name == entry.key }) {
+        index = known
+      } else {
+        guard members.count < Self.mostMembers else { continue }
+        members.append(Member(name: entry.key))
+        index = members.count - 1
+      }
+      members[index].present += 1
+      if entry.value.object != nil || entry.value.array?.contains(where: { $0.object != nil }) == true {
+        members[index].holdsObjects = true
+      }
+      Self.add(entry.value, of: entry.key, to: &members[index].examples)
+    }
+  }
+
+  private static func add(_ value: JSONValue, of name: String, to examples: inout [String]) {
+    guard examples.count < FieldExample.most else { return }
+    let example = FieldExample.text(value, of: name)
+    if !examples.contains(example) { examples.append(example) }
   }
 }

@@ -10,6 +10,8 @@ public struct MappingSuggestions: Sendable {
   /// Records, or for an export profiles, that were looked at.
   public var records: Int
   public var fields: [Field]
+  /// What the goal's timeline mappings could take, in their order.
+  public var timeline: [TimelineSuggestions] = []
   /// For an export: the project's fields that no mapping fills and no suggestion names, with their types there.
   public var otherFields: [String: String] = [:]
 
@@ -21,9 +23,12 @@ public struct MappingSuggestions: Sendable {
     /// What a property for it is; nil where none can hold its values, or nobody knows yet.
     public var type: Property.ValueType?
     public var holdsObjects = false
+    /// Whether every value is true or false: properties have no type for that, and keep the words as text.
+    public var holdsBooleans = false
     /// Records with a value.
     public var present: Int
-    /// Values as rejects show them: addresses and telephone numbers are masked.
+    /// Values, one line each: addresses and telephone numbers are masked, and what the field's name says is a person's name,
+    /// birth or address.
     public var examples: [String]
     /// Where the goal's mappings put it.
     public var mappedTo: [String]
@@ -38,6 +43,11 @@ public struct MappingSuggestions: Sendable {
 
     /// Whether "map all" takes it.
     public var isSuggested: Bool { mappedTo.isEmpty && !isLinked && !holdsObjects && type != nil }
+  }
+
+  /// Whether anything could be mapped that is not.
+  public var hasSuggestions: Bool {
+    fields.contains(where: \.isSuggested) || timeline.contains { $0.fields.contains { $0.target != nil } }
   }
 
   /// Looks at `rows` records of the goal's source, `Preview.mostRows` at most, behind its processors. nil is the

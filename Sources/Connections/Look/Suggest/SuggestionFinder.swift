@@ -14,33 +14,61 @@ struct SuggestionFinder {
   // MARK: Imports
 
   func suggestions(for goal: ImportProfilesGoal, prefix: String) throws -> MappingSuggestions {
-    let preview = ImportPreview(goal: goal, connection: connection, client: client, installation: installation)
-    let survey = try survey(goal.processors, of: goal.name) { batch, spool in
-      let filter = try SourceFilter(ImportPass.all(of: goal)[0], client, spool)
-      try preview.sample(rows, into: batch, filter, spool)
-    }
+    let passes = ImportPass.all(of: goal)
+    let types = try self.eventTypes(goal.timeline)
+    let surveys = try passes.map { try self.survey($0, of: goal) }
     let (known, remembered) = try installation.store.read {
-      (try $0.properties(), try $0.sourceFields(of: connection.id))
+      (try $0.properties(), try $0.sourceFields(of: FieldSource.users(of: connection).key))
     }
-    let types = try client.fields()
+    let iterableTypes = try client.fields()
     var fields = self.fields(
-      survey, goal.mappings, link: goal.link.map(\.field), prefix: prefix, known: known, types: types)
+      surveys[0], goal.mappings, link: goal.link.map(\.field), prefix: prefix, known: known, types: iterableTypes)
     if let remembered {
-      for index in fields.indices where types[fields[index].name] != nil {
+      for index in fields.indices where iterableTypes[fields[index].name] != nil {
         fields[index].isNew = remembered[fields[index].name] == nil
       }
     }
-    return MappingSuggestions(goal: goal.name, kind: .importProfiles, records: survey.records, fields: fields)
+    var suggestions = MappingSuggestions(
+      goal: goal.name, kind: .importProfiles, records: surveys[0].records, fields: fields)
+    suggestions.timeline = try zip(passes, surveys).flatMap { pass, survey in
+      try pass.goal.timeline.map { TimelineSuggestions($0, try types!.entry($0.type).type, survey) }
+    }
+    return suggestions
+  }
+
+  /// Nil where nothing asks for them. Throws where a mapping's type is not there, before anything is downloaded.
+  private func eventTypes(_ mappings: [TimelineMapping]) throws -> EventTypeCatalogue? {
+    guard !mappings.isEmpty else { return nil }
+    let catalogue = EventTypeCatalogue(
+      plugins: try installation.catalogue.scan(), accepted: try installation.store.read { try $0.eventTypes() })
+    for mapping in mappings { _ = try catalogue.entry(mapping.type) }
+    return catalogue
+  }
+
+  private func survey(_ pass: ImportPass, of goal: ImportProfilesGoal) throws -> FieldSurvey {
+    let preview = ImportPreview(goal: goal, connection: connection, client: client, installation: installation)
+    return try survey(pass.goal.processors, of: goal.name) { batch, spool in
+      let filter = try SourceFilter(pass, client, spool)
+      try preview.sample(rows, of: pass.source, into: batch, filter, spool)
+    }
   }
 
   func suggestions(for goal: ImportGroupsGoal, prefix: String) throws -> MappingSuggestions {
-    let known = try installation.store.read { try $0.groupType(of: goal).properties }
+    let (known, remembered) = try installation.store.read {
+      (
+        try $0.groupType(of: goal).properties,
+        try $0.sourceFields(of: FieldSource.catalog(goal.catalog, of: connection).key)
+      )
+    }
     let survey = try survey(goal.processors, of: goal.name) { batch, spool in
       try client.requireCatalog(goal.catalog)
       try client.downloadItems(ofCatalog: goal.catalog, limit: rows, to: spool.url)
       _ = try spool.read(rows, into: batch)
     }
-    let fields = fields(survey, goal.mappings, link: [goal.id], prefix: prefix, known: known, types: [:])
+    var fields = fields(survey, goal.mappings, link: [goal.id], prefix: prefix, known: known, types: [:])
+    if let remembered {
+      for index in fields.indices { fields[index].isNew = remembered[fields[index].name] == nil }
+    }
     return MappingSuggestions(goal: goal.name, kind: .importGroups, records: survey.records, fields: fields)
   }
 
@@ -78,7 +106,8 @@ struct SuggestionFinder {
       let type = types[field.name]
       return MappingSuggestions.Field(
         name: field.name, sourceType: type, type: Self.type(field, type), holdsObjects: field.holdsObjects,
-        present: field.present, examples: field.examples, mappedTo: mapped, isLinked: isLinked, target: target,
+        holdsBooleans: field.present > 0 ? field.holdsBooleans : type == "boolean", present: field.present,
+        examples: field.examples, mappedTo: mapped, isLinked: isLinked, target: target,
         existingType: known.first { $0.name == target }?.type.rawValue)
     }
   }
@@ -127,8 +156,9 @@ struct SuggestionFinder {
         for index in properties.indices {
           guard let value = document.values(index).first else { continue }
           present[index] += 1
-          let example = Redaction.redacted(value.text)
-          if examples[index].count < 3, !examples[index].contains(example) { examples[index].append(example) }
+          guard examples[index].count < FieldExample.most else { continue }
+          let example = FieldExample.text(.string(value.text), of: properties[index].name)
+          if !examples[index].contains(example) { examples[index].append(example) }
         }
         if records == rows { throw Enough() }
       }

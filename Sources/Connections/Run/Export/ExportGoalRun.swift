@@ -24,7 +24,9 @@ struct ExportGoalRun {
       let gate = try StageGate(goal, of: work.connection, started: work.started, in: work, reader)
       return (
         try ExportStage(goal, work, chain, gate, from: ProfileID(rawValue: task.profile), only: only, reader), gate,
-        try RejectLog(run: work.run, goal: work.reference, open: reader.openSubjects(work.reference))
+        try RejectLog(
+          run: work.run, goal: work.reference, open: reader.openSubjects(work.reference),
+          retention: try? work.installation.settings().retention)
       )
     }
     let scope = goal.timeline?.scope

@@ -165,7 +165,7 @@ extension SpooledImport {
   private func rejects(_ lines: SourceLines, of data: String?, _ reader: any ProfileReader) throws -> RejectLog {
     try RejectLog(
       run: work.run, goal: work.reference, of: data, pass: rejectsAs, lines: lines,
-      open: try reader.openSubjects(work.reference))
+      open: try reader.openSubjects(work.reference), retention: try? work.installation.settings().retention)
   }
 }
 

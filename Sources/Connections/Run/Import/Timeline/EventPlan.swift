@@ -165,7 +165,7 @@ struct EventPlan: Sendable {
   }
 
   /// `order_id`, `orderId`.
-  private static func names(of property: EventProperty) -> [String] {
+  static func names(of property: EventProperty) -> [String] {
     let words = property.key.split(separator: "_")
     let camel = words.enumerated().map { $0 == 0 ? String($1) : $1.prefix(1).uppercased() + $1.dropFirst() }.joined()
     return camel == property.key ? [property.key] : [property.key, camel]

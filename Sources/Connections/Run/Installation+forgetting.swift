@@ -1,34 +1,33 @@
 import Foundation
 import Profiles
 
-/// How long what happened is remembered.
-public struct Retention: Sendable, Equatable {
-  /// Days after which a run, its rejects and its log go, unless it is among the newest of its connection.
-  public var runDays = 400
-  /// Runs of each connection that stay, however old.
-  public var runsPerConnection = 1000
-  /// Days after which payloads and records of rejects go; that something was rejected, and why, stays as long as the run.
-  public var rejectedRecordDays = 30
-
-  public init() {}
-}
-
 extension Installation {
-  /// Lets one piece go of what is older than ``retention`` says. False where nothing is left to go. Throws
-  /// ``ProfilesError``.
+  /// Lets one piece go of what is older than the settings' ``Settings/retention`` says. False where nothing is left to go,
+  /// and where the settings cannot be read. Throws ``ProfilesError``.
   @discardableResult
   func forgetOldRuns() throws -> Bool {
     let (runs, rejects) = (20, 5000)
+    guard let retention else { return false }
     func moment(_ days: Int) -> Timestamp { Timestamp(now().addingTimeInterval(-86_400 * Double(days))) }
     let (removed, forgotten) = try store.write { writer in
       (
         try writer.removeRuns(
-          endedBefore: moment(retention.runDays), keeping: retention.runsPerConnection, limit: runs),
-        try writer.forgetRejectedRecords(endedBefore: moment(retention.rejectedRecordDays), limit: rejects)
+          endedBefore: moment(retention.runsDays), keeping: retention.runsPerConnection, limit: runs),
+        try writer.forgetRejectedRecords(endedBefore: moment(retention.recordsDays), limit: rejects)
       )
     }
     if let logFolder { for run in removed { RunLog.remove(run, in: logFolder) } }
     return removed.count == runs || forgotten >= rejects
+  }
+
+  /// What the settings say; nil, and told to ``warn``, where they cannot be read: nothing goes by mistake.
+  var retention: Retention? {
+    do {
+      return try settings().retention
+    } catch {
+      warn("old runs stay, because the settings cannot be read: \(error)")
+      return nil
+    }
   }
 }
 
