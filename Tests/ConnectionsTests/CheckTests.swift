@@ -75,6 +75,15 @@ import Testing
     )
   }
 
+  @Test func `records of long ago are tried where there are no newer ones`() throws {
+    let site = try Self.site()
+    try site.putUsers([["email": "ann@example.com", "points": 1, "firstName": "Ann", "colours": ["red"]]])
+    try site.wait(seconds: 90 * 86_400)
+    let goal = PreviewTests.goal.replacing("field: points", with: "field: greating")
+    let check = Check.of(try site.connection(goal), in: site.installation())
+    #expect(Self.warnings(check)["goal people: fields"]?.contains("none of 1 sample records") == true, "\(check)")
+  }
+
   @Test func `without a record, nobody says what processors make`() throws {
     let site = try Site()
     let goal = PreviewTests.goal.replacing("field: points", with: "field: greating")

@@ -110,6 +110,7 @@ import Testing
     #expect(example(.string(String(repeating: "x", count: 99)), "note").count == 31)
     #expect(example("Jane Smith", "customer_name") == "J*** S****")
     #expect(example("Clean & Co", "companyName") == "Clean & Co")
+    #expect(example(["name": "Tea"], "item") == #"{"name":"Tea"}"#)
     #expect(example(1990, "birthYear") == "****")
     #expect(example(["lastName": "Smith", "size": 3], "card") == #"{"lastName":"S****","size":3}"#)
     #expect(example("jane@example.com", "emailAddress") == "j***@example.com")
@@ -140,7 +141,7 @@ import Testing
     }
     #expect(purchases.records == 1)
     #expect(try field("createdAt").mappedTo == ["date"])
-    #expect(try field("total").target == nil)
+    #expect(try field("total").target == "total_revenue")
     #expect(try field("shoppingCartItems").mappedTo == ["product"])
     #expect(try field("shoppingCartItems[].id").mappedTo == ["sku"])
     #expect(try field("shoppingCartItems[].quantity").target == "quantity")
@@ -150,12 +151,17 @@ import Testing
         timeline:
           - type: order
             source: purchases
+            properties:
+              - { field: total, property: total_revenue }
             each:
               - items: shoppingCartItems
                 property: product
                 properties:
                   - { field: quantity, property: quantity }
         """), "\(found.yaml)")
+    let bare = try suggest(site, goal.replacing(/each: .*/, with: "all_properties: true")).timeline[1]
+    #expect(
+      bare.fields.first { $0.name == "shoppingCartItems" }?.target == "product", "the only list, for the only objects")
     #expect(throws: ConnectionsError.self) { try suggest(site, goal.replacing("type: order", with: "type: ordr")) }
   }
 

@@ -11,7 +11,7 @@ struct ChainSample {
   private let rows: [Preview.Row]
   private let stages: Int
 
-  /// Subscribers that changed within 30 days: a check does not download a whole project.
+  /// Subscribers that changed within a day; within longer only where none did: a check is not to download a whole project.
   ///
   /// Throws ``ConnectionsError``, ``IterableError``, ``ProfilesError`` and ``PluginHostError``.
   init(
@@ -21,7 +21,7 @@ struct ChainSample {
     try self.init(goal.processors, PluginUse(connection: connection.id, goal: goal.name), in: installation) {
       batch, spool in
       let filter = try SourceFilter(ImportPass.all(of: goal)[0], client, spool)
-      try preview.sample(Self.mostRows, into: batch, filter, spool, days: [1, 30])
+      try preview.sample(Self.mostRows, into: batch, filter, spool, enough: 1)
     }
   }
 

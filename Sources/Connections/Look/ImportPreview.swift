@@ -43,19 +43,18 @@ struct ImportPreview {
     return Preview.Feed(source: pass.title, steps: chain.steps, rows: chain.rows)
   }
 
-  /// The first rows of ever longer windows, until there are enough. `days` are the windows; nil is everything.
+  /// The first rows of ever longer windows, at most `limit`, until there are `enough`; nil: as many as that.
   func sample(
     _ limit: Int, of source: TimelineMapping.Source = .record, into batch: Batch, _ filter: SourceFilter,
-    _ spool: SpoolFile, days: [Double?] = [1, 30, nil]
+    _ spool: SpoolFile, enough: Int? = nil
   ) throws {
     let now = installation.now()
-    let windows = days.map { days in
-      days.map { ExportWindow(start: now.addingTimeInterval(-86_400 * $0), end: now) } ?? .all(until: now)
-    }
+    let windows =
+      [1, 30].map { ExportWindow(start: now.addingTimeInterval(-86_400 * $0), end: now) } + [.all(until: now)]
     for window in windows {
       spool.remove()
       _ = try client.export(source.dataType, window: window, to: spool.url)
-      if try spool.read(limit, into: batch, exclude: filter.exclude) == limit { return }
+      if try spool.read(limit, into: batch, exclude: filter.exclude) >= enough ?? limit { return }
     }
   }
 }

@@ -54,11 +54,11 @@ enum SuggestionText {
         field.path, field.each == nil ? "\(share) %" : "", field.examples.joined(separator: ", "),
         field.target.map(field.path(of:)) ?? field.mappedTo.map(field.path(of:)).joined(separator: ", "),
         field.propertyType?.rawValue ?? "",
-        field.mappedTo.isEmpty ? (field.target == nil ? "" : "by its name") : "mapped")
+        field.mappedTo.isEmpty ? (field.target == nil ? "" : "suggested") : "mapped")
     }
     table.print()
     for property in timeline.missing {
-      Terminal.print("property '\(property)' is required, and no field is called like it")
+      Terminal.print("property '\(property)' is required, and no field is known that could go there")
     }
   }
 

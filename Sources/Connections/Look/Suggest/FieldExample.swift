@@ -8,8 +8,8 @@ enum FieldExample {
 
   /// Addresses and telephone numbers are masked as in rejects; of values whose field is a person's name, birth or address by
   /// its own name, the first character and the form remain.
-  static func text(_ value: JSONValue, of field: String) -> String {
-    let masked = masked(value, isPersonal: PersonalField.isOne(field))
+  static func text(_ value: JSONValue, of field: String, isInside: Bool = false) -> String {
+    let masked = masked(value, isPersonal: PersonalField.isOne(field, isInside: isInside))
     let line = onOneLine(masked.string ?? masked.text)
     return line.count > longest ? line.prefix(longest) + "…" : line
   }
@@ -24,7 +24,8 @@ enum FieldExample {
     case .object(let members):
       return .object(
         members.map {
-          JSONValue.Member(key: $0.key, value: masked($0.value, isPersonal: isPersonal || PersonalField.isOne($0.key)))
+          JSONValue.Member(
+            key: $0.key, value: masked($0.value, isPersonal: isPersonal || PersonalField.isOne($0.key, isInside: true)))
         })
     case .null, .bool: return value
     }

@@ -10,6 +10,7 @@ final class FieldSurvey {
     var types: Set<Property.ValueType> = []
     /// Whether a value is, or holds, an object: no property takes those.
     var holdsObjects = false
+    var holdsLists = false
     /// Whether every value is true or false, for which properties have no type of their own.
     var holdsBooleans = true
     /// Masked, short, and on one line each.
@@ -69,6 +70,7 @@ final class FieldSurvey {
   private func note(_ cell: mr_cell, of batch: Batch, in field: inout Field) {
     let kind = UInt32(cell.kind)
     if kind != MR_BOOL { field.holdsBooleans = false }
+    if kind == MR_LIST { field.holdsLists = true }
     let mayHoldObjects =
       kind == MR_OBJECT || kind == MR_LIST && batch.bytes(of: cell).contains(UInt8(ascii: "{"))
     guard mayHoldObjects || field.examples.count < FieldExample.most, let value = batch.jsonValue(of: cell) else {
@@ -94,13 +96,15 @@ final class FieldSurvey {
       if entry.value.object != nil || entry.value.array?.contains(where: { $0.object != nil }) == true {
         members[index].holdsObjects = true
       }
-      Self.add(entry.value, of: entry.key, to: &members[index].examples)
+      Self.add(entry.value, of: entry.key, isInside: true, to: &members[index].examples)
     }
   }
 
-  private static func add(_ value: JSONValue, of name: String, to examples: inout [String]) {
+  private static func add(
+    _ value: JSONValue, of name: String, isInside: Bool = false, to examples: inout [String]
+  ) {
     guard examples.count < FieldExample.most else { return }
-    let example = FieldExample.text(value, of: name)
+    let example = FieldExample.text(value, of: name, isInside: isInside)
     if !examples.contains(example) { examples.append(example) }
   }
 }

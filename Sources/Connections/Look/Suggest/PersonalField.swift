@@ -15,9 +15,10 @@ enum PersonalField {
   /// Words of a name, such as that of `bornAt`.
   private static let words: Set<String> = ["born", "dob", "zip", "surname"]
 
-  static func isOne(_ field: String) -> Bool {
+  /// - Parameter isInside: the field is one of an object's, where `name` may be that of a thing.
+  static func isOne(_ field: String, isInside: Bool = false) -> Bool {
     let joined = field.lowercased().filter { $0.isLetter }
-    return names.contains(joined) || parts.contains(where: joined.contains)
+    return (!isInside && names.contains(joined)) || parts.contains(where: joined.contains)
       || !words.isDisjoint(with: FieldName.words(of: field))
   }
 }

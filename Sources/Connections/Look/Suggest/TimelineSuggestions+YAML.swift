@@ -8,7 +8,7 @@ extension TimelineSuggestions {
     let each = eachLines
     if !each.isEmpty { lines += ["    each:"] + each }
     guard !own.isEmpty || !each.isEmpty else { return nil }
-    return (lines + missing.map { "    # property \($0) is required, and no field is called like it" })
+    return (lines + missing.map { "    # property \($0) is required, and no field is known that could go there" })
       .joined(separator: "\n")
   }
 
