@@ -136,6 +136,9 @@ public final class Console: Sendable {
     return "\(tls == nil ? "http" : "https")://\(shown):\(listener.address?.port ?? address.port)"
   }
 
+  /// The API, as `openapi.json` describes it.
+  static let operations = ConnectionOperations.all + RunOperations.all + AdminOperations.all
+
   /// The cookie of a new session; for tests, which would else hash a password each time.
   func testSession(for user: String) -> String { sessions.begin(user).cookie }
 
@@ -152,6 +155,7 @@ public final class Console: Sendable {
     // On a network, figures are for whoever may sign in: the API has them too.
     if address.isLoopback { metrics.add(to: router) }
     AssetRoutes(web: web).add(to: router)
+    APIRouter(site: site).add(Self.operations, to: router)
     let pages = SiteRouter(site: site, router: router)
     SignInRoutes(site: site, code: setUpCode).add(to: pages)
     ConnectionsRoutes().add(to: pages)
@@ -159,6 +163,10 @@ public final class Console: Sendable {
     ConnectionRoutes().add(to: pages)
     GoalRoutes().add(to: pages)
     RunsRoutes().add(to: pages)
+    PluginsRoutes().add(to: pages)
+    AuditRoutes().add(to: pages)
+    SettingsRoutes().add(to: pages)
+    AccountRoutes(sessions: sessions).add(to: pages)
     return router
   }
 

@@ -17,7 +17,7 @@ struct RunRoutes {
 
   func add(to router: Router<ConsoleContext>) {
     router.post("runs") { request, _ in
-      let (name, options) = try Self.asked(try await request.object())
+      let (name, options) = try RunOptions.asked(try await request.object())
       guard let connection = service.upcoming.first(where: { $0.connection.id == name })?.connection else {
         throw ConsoleError(
           .notFound, "the service has no connection '\(name)'",
@@ -29,7 +29,7 @@ struct RunRoutes {
       let state = try await BlockingWork.run {
         run.wait(seconds: 5) { $0.stage == .waiting || $0.stage == .ended || $0.number != nil }
       }
-      return Response.json(json(run, state), status: .accepted)
+      return Response.json(run.json(state), status: .accepted)
     }
     router.get("runs/{number}") { _, context in
       let number = try context.number("number")
@@ -40,7 +40,7 @@ struct RunRoutes {
       let served = active(number)
       return Response.json([
         "run": run.json(), "request": served.map { .integer($0.id) } ?? nil,
-        "progress": served?.state.progress.map(Self.json) ?? nil,
+        "progress": served?.state.progress.map(\.json) ?? nil,
       ])
     }
     router.post("runs/{number}/cancel") { _, context in
@@ -50,32 +50,17 @@ struct RunRoutes {
           .conflict, "run \(number) does not go on here", hint: "'millrace runs list' shows how it stands")
       }
       service.cancel(run)
-      return Response.json(json(run, run.state), status: .accepted)
+      return Response.json(run.json(run.state), status: .accepted)
     }
     router.get("requests/{id}") { _, context in
       let run = try requested(try context.number("id"))
-      return Response.json(json(run, run.state))
+      return Response.json(run.json(run.state))
     }
     router.post("requests/{id}/cancel") { _, context in
       let run = try requested(try context.number("id"))
       service.cancel(run)
-      return Response.json(json(run, run.state), status: .accepted)
+      return Response.json(run.json(run.state), status: .accepted)
     }
-  }
-
-  /// Throws ``ConsoleError`` `badRequest`.
-  private static func asked(_ body: JSONValue) throws(ConsoleError) -> (connection: String, RunOptions) {
-    try body.allow("connection", "goal", "full", "dry_run", "allow_removals")
-    guard let connection = try body.optional("connection", "the name of a connection", \.string) else {
-      throw ConsoleError(.badRequest, "'connection' is missing", hint: "name one of GET /status")
-    }
-    func flag(_ name: String) throws(ConsoleError) -> Bool { try body.optional(name, "true or false", \.bool) ?? false }
-    return (
-      connection,
-      RunOptions(
-        goal: try body.optional("goal", "the name of a goal", \.string), full: try flag("full"),
-        dryRun: try flag("dry_run"), allowsRemovals: try flag("allow_removals"), trigger: "api")
-    )
   }
 
   private func active(_ number: Int64) -> ServedRun? {
@@ -86,22 +71,5 @@ struct RunRoutes {
     if let run = service.servedRuns.first(where: { $0.id == id }) { return run }
     throw ConsoleError(
       .notFound, "request \(id) is not known", hint: "only the latest are remembered; runs are in the store")
-  }
-
-  private func json(_ run: ServedRun, _ state: ServedRun.State) -> JSONValue {
-    [
-      "request": .integer(run.id), "connection": .string(run.connection.id), "state": .string(state.stage.rawValue),
-      "run": state.number.map { .integer($0) } ?? nil, "continues": state.continues.map { .integer($0) } ?? nil,
-      "progress": state.progress.map(Self.json) ?? nil, "runs": .array(state.runs.map { $0.json() }),
-      "message": state.failure.map { .string($0) } ?? nil,
-    ]
-  }
-
-  private static func json(_ progress: RunProgress) -> JSONValue {
-    [
-      "goal": .string(progress.goal), "stage": .string(progress.stage.rawValue), "rows": .integer(Int64(progress.rows)),
-      "bytes": .integer(progress.bytes), "total": progress.total.map { .integer($0) } ?? nil,
-      "seconds": .number(progress.secondsElapsed),
-    ]
   }
 }

@@ -37,12 +37,13 @@ struct Frame: Sendable {
     user = visitor?.name
     role = visitor?.role.rawValue ?? ""
     isOperator = visitor.map { $0.role >= .operator } ?? false
-    isAdmin = visitor?.role == .admin
+    let isAdmin = visitor?.role == .admin
+    self.isAdmin = isAdmin
     csrf = visitor?.session?.csrf ?? ""
     navigation =
       visitor == nil
       ? []
-      : Self.sections.map { Entry(label: $0.0, path: $0.1, icon: $0.2, isCurrent: $0.1 == page.section) }
+      : Self.sections.filter { isAdmin || !["/audit", "/settings"].contains($0.1) }.map { Entry(label: $0.0, path: $0.1, icon: $0.2, isCurrent: $0.1 == page.section) }
     self.notice = notice
     self.version = version
     self.assets = assets

@@ -138,7 +138,7 @@ extension String {
 }
 
 extension ConsoleContext {
-  fileprivate var decodedParameters: [String: String] {
+  var decodedParameters: [String: String] {
     var decoded: [String: String] = [:]
     for (name, value) in parameters { decoded[String(name)] = String(value).removingPercentEncoding ?? String(value) }
     return decoded

@@ -2,6 +2,7 @@ import Access
 import Foundation
 import Hummingbird
 import Profiles
+import Records
 
 /// Who asks, and how they showed it.
 struct Visitor: Sendable {
@@ -25,6 +26,8 @@ struct Visit: Sendable {
   let query: Form
   /// The body of a form; empty for other requests.
   let form: Form
+  /// The body of a request to the API; nil where it is empty.
+  var body: JSONValue?
   /// The request's header fields.
   let headers: HTTPFields
 

@@ -32,6 +32,9 @@ public struct PluginRules: Sendable {
     trusted.contains(sha256) || records.contains { $0.sha256 == sha256 && $0.isTrusted }
   }
 
+  /// Whether it came with the program, and so needs nobody's decision.
+  public func isShipped(_ sha256: String) -> Bool { trusted.contains(sha256) }
+
   /// What the file may do in a worker.
   public func grant(for sha256: String) -> PluginGrant { records.first { $0.sha256 == sha256 }?.grant ?? .nothing }
 

@@ -35,7 +35,7 @@ struct AuditCommand: ParsableCommand {
       case .json: all.append(event.json)
       case .table:
         let name = [event["plugin"]?.string, event["version"]?.string].compactMap { $0 }.joined(separator: " ")
-        table.add(event.time.formatted(.iso8601), "\(event.actor)", event.action, name, Self.detail(of: event))
+        table.add(event.time.formatted(.iso8601), "\(event.actor)", event.action, name, event.detail)
       }
     }
     switch outputOptions.output {
@@ -45,19 +45,6 @@ struct AuditCommand: ParsableCommand {
     if unreadable > 0 {
       Terminal.say("millrace: warning: \(unreadable) lines of the audit log are no events")
     }
-  }
-
-  private static func detail(of event: AuditEvent) -> String {
-    event.facts.compactMap { fact in
-      switch (fact.key, fact.value) {
-      case ("plugin", _), ("version", _), ("file", _): nil
-      case ("sha256", .string(let text)): "sha256 \(text.prefix(12))"
-      case (_, .string(let text)): "\(fact.key) \(text)"
-      case (_, .array([])): nil
-      case (_, .array(let elements)): "\(fact.key) " + elements.map { $0.string ?? $0.text }.joined(separator: " ")
-      case (_, let value): "\(fact.key) \(value.text)"
-      }
-    }.joined(separator: ", ")
   }
 }
 

@@ -15,7 +15,7 @@ struct PluginListCommand: ParsableCommand {
     let entries = try home.catalogue().scan()
     let standing = try PluginStanding(home.oversight)
     switch outputOptions.output {
-    case .json: Terminal.print(.array(entries.map { json($0, standing) }))
+    case .json: Terminal.print(.array(entries.map { standing.json($0, $0.json) }))
     case .table: show(entries, standing)
     }
   }
@@ -38,18 +38,5 @@ struct PluginListCommand: ParsableCommand {
     if entries.isEmpty {
       Terminal.say("no plugins; drop .so files and manifests into \(homeOptions.folder.plugins.path)")
     }
-  }
-
-  private func json(_ entry: PluginCatalogue.Entry, _ standing: PluginStanding) -> JSONValue {
-    let refusal: JSONValue = if case .refused(let error) = entry.outcome { .string("\(error)") } else { nil }
-    return standing.json(
-      entry,
-      [
-        "file": .string(entry.path), "sha256": .string(entry.sha256),
-        "plugin": entry.plugin.map { .string($0.id) } ?? nil,
-        "version": entry.plugin.map { .string($0.version) } ?? nil,
-        "processors": .array(entry.plugin?.processors.map { .string($0.id) } ?? []),
-        "event_types": .array(entry.plugin?.eventTypes.map { .string($0.type.id) } ?? []), "refused": refusal,
-      ])
   }
 }

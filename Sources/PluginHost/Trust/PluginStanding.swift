@@ -1,23 +1,24 @@
 import Foundation
-import PluginHost
 import Records
 
-/// What plugin files may do now, and what is held against them.
-struct PluginStanding {
+/// What plugin files may do now, and what is held against them. Any thread.
+public struct PluginStanding {
   private let rules: PluginRules
   private let suspensions: [Suspension]
 
   /// Throws ``PluginHostError``.
-  init(_ oversight: PluginOversight) throws {
+  public init(_ oversight: PluginOversight) throws {
     rules = try oversight.rules()
     suspensions = try oversight.suspensions.active()
   }
 
-  func isTrusted(_ entry: PluginCatalogue.Entry) -> Bool { rules.isTrusted(entry.sha256) }
+  public func isTrusted(_ entry: PluginCatalogue.Entry) -> Bool { rules.isTrusted(entry.sha256) }
 
-  func grant(_ entry: PluginCatalogue.Entry) -> PluginGrant { rules.grant(for: entry.sha256) }
+  public func isShipped(_ entry: PluginCatalogue.Entry) -> Bool { rules.isShipped(entry.sha256) }
 
-  func suspension(_ entry: PluginCatalogue.Entry) -> Suspension? { suspensions.first { $0.sha256 == entry.sha256 } }
+  public func grant(_ entry: PluginCatalogue.Entry) -> PluginGrant { rules.grant(for: entry.sha256) }
+
+  public func suspension(_ entry: PluginCatalogue.Entry) -> Suspension? { suspensions.first { $0.sha256 == entry.sha256 } }
 
   /// Whether the file is not run because others could change it.
   private func isExposed(_ entry: PluginCatalogue.Entry) -> Bool {
@@ -25,13 +26,13 @@ struct PluginStanding {
   }
 
   /// For a table's cell: `ok`, or why it is not.
-  func state(_ entry: PluginCatalogue.Entry) -> String {
+  public func state(_ entry: PluginCatalogue.Entry) -> String {
     if isExposed(entry) { return "not run, others can change it: see 'plugin inspect'" }
     return suspension(entry).map { "suspended until \($0.until!.formatted(.iso8601))" } ?? "ok"
   }
 
   /// What it needs and does not get is marked: `network (not granted), threads`.
-  func needs(_ entry: PluginCatalogue.Entry) -> String {
+  public func needs(_ entry: PluginCatalogue.Entry) -> String {
     let granted = grant(entry).capabilities
     let declared = entry.plugin?.capabilities ?? []
     return declared.union(granted).names.map { name in
@@ -40,7 +41,7 @@ struct PluginStanding {
   }
 
   /// Names and values, for people.
-  func facts(_ entry: PluginCatalogue.Entry) throws -> [(name: String, value: String)] {
+  public func facts(_ entry: PluginCatalogue.Entry) throws -> [(name: String, value: String)] {
     var facts = [
       ("trusted", isTrusted(entry) ? "yes" : "no"),
       ("granted", grant(entry) == .nothing ? "nothing" : grant(entry).words.joined(separator: ", ")),
@@ -58,7 +59,7 @@ struct PluginStanding {
   }
 
   /// The members with those that say where it stands.
-  func json(_ entry: PluginCatalogue.Entry, _ members: JSONValue) -> JSONValue {
+  public func json(_ entry: PluginCatalogue.Entry, _ members: JSONValue) -> JSONValue {
     let grant = grant(entry)
     let suspension: JSONValue =
       suspension(entry).map {
