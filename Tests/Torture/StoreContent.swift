@@ -31,7 +31,13 @@ enum StoreContent {
           ? " WHERE \(ofRun) <= \(last)"
           : table == "reject_record" ? " WHERE reject IN (SELECT id FROM reject WHERE run <= \(last))" : ""
         for row in try Row.fetchAll(database, sql: "SELECT * FROM \"\(table)\"\(filter)") {
-          lines.append(table + columns.compactMap { column in text(row[column], column, of: table) }.joined())
+          lines.append(
+            table
+              + columns.compactMap { column in
+                // What a run that is left out superseded is not.
+                let isLater = column == "superseded_by" && (row[column] ?? 0) > last
+                return text(isLater ? .null : row[column], column, of: table)
+              }.joined())
         }
       }
       return (lines + (try twice(tables, database))).sorted()
@@ -52,7 +58,7 @@ enum StoreContent {
     var whole: [String] = []
     for line in lines where !line.hasPrefix("run ") && !line.hasPrefix("goal_result ") {
       // What each run tells of its own may be told twice; all else is there once.
-      let text = line.replacing(/\ (run|resolved_by)=\d+/, with: "")
+      let text = line.replacing(/\ (run|resolved_by|superseded_by)=\S+/, with: "")
       if text == line { whole.append(line) } else { shared.insert(text) }
     }
     return (whole + shared).sorted()
