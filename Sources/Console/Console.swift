@@ -162,6 +162,7 @@ public final class Console: Sendable {
     NewConnectionRoutes().add(to: pages)
     ConnectionRoutes().add(to: pages)
     GoalRoutes().add(to: pages)
+    SetUpRoutes().add(to: pages)
     RunsRoutes().add(to: pages)
     PluginsRoutes().add(to: pages)
     AuditRoutes().add(to: pages)

@@ -74,6 +74,6 @@ import Testing
   }
 
   @Test func `every option has its sentence`() {
-    #expect(Settings.options.count == 14 && Settings.options.allSatisfy { $0.sentence.hasSuffix(".") })
+    #expect(Settings.options.count == 17 && Settings.options.allSatisfy { $0.sentence.hasSuffix(".") })
   }
 }

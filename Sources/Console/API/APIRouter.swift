@@ -15,19 +15,19 @@ struct APIOperation: Sendable {
   let role: Role
   let handler: Site.Handler
 
-  static func get(_ path: String, _ role: Role = .viewer, _ handler: @escaping Site.Handler) -> APIOperation {
+  static func get(_ path: String, for role: Role = .viewer, _ handler: @escaping Site.Handler) -> APIOperation {
     APIOperation(method: .get, path: path, role: role, handler: handler)
   }
 
-  static func post(_ path: String, _ role: Role = .operator, _ handler: @escaping Site.Handler) -> APIOperation {
+  static func post(_ path: String, for role: Role = .operator, _ handler: @escaping Site.Handler) -> APIOperation {
     APIOperation(method: .post, path: path, role: role, handler: handler)
   }
 
-  static func put(_ path: String, _ role: Role = .operator, _ handler: @escaping Site.Handler) -> APIOperation {
+  static func put(_ path: String, for role: Role = .operator, _ handler: @escaping Site.Handler) -> APIOperation {
     APIOperation(method: .put, path: path, role: role, handler: handler)
   }
 
-  static func delete(_ path: String, _ role: Role = .operator, _ handler: @escaping Site.Handler) -> APIOperation {
+  static func delete(_ path: String, for role: Role = .operator, _ handler: @escaping Site.Handler) -> APIOperation {
     APIOperation(method: .delete, path: path, role: role, handler: handler)
   }
 }
@@ -40,6 +40,9 @@ struct APIRouter {
   private static let csrf = HTTPField.Name("X-CSRF-Token")!
 
   func add(_ operations: [APIOperation], to router: Router<ConsoleContext>) {
+    // What there is to ask for is no secret.
+    let document = site.web.assets["openapi.json"]?.content ?? ""
+    router.get(RouterPath(Self.prefix + "/openapi.json")) { _, _ in Response.text(document, type: "application/json") }
     for operation in operations {
       let path = operation.path.replacing(#/\{([a-z]+)\}/#) { ":\($0.1)" }
       router.on(RouterPath(Self.prefix + path), method: operation.method) { request, context in

@@ -20,7 +20,7 @@ enum AdminOperations {
           try visit.workspace.installation.catalogue.scan().map { standing.json($0, $0.json) })
       ])
     },
-    .get("/audit", .admin) { visit in
+    .get("/audit", for: .admin) { visit in
       let limit = try visit.limit()
       var events: [JSONValue] = []
       _ = try visit.oversight.audit.read { event in
@@ -29,7 +29,7 @@ enum AdminOperations {
       }
       return .json(["events": .array(events.suffix(limit).reversed())])
     },
-    .get("/users", .admin) { visit in
+    .get("/users", for: .admin) { visit in
       .json([
         "users": .array(
           try visit.workspace.accounts.users().map {
@@ -37,7 +37,7 @@ enum AdminOperations {
           })
       ])
     },
-    .get("/tokens", .admin) { visit in
+    .get("/tokens", for: .admin) { visit in
       .json([
         "tokens": .array(
           try visit.workspace.accounts.tokens().map {
@@ -49,7 +49,7 @@ enum AdminOperations {
           })
       ])
     },
-    .post("/tokens", .admin) { visit in
+    .post("/tokens", for: .admin) { visit in
       let body = visit.body ?? .object([])
       try body.allow("token", "role", "days")
       guard let name = try body.optional("token", "a name", \.string) else {
@@ -64,7 +64,7 @@ enum AdminOperations {
         name, role: role, expires: days.map { visit.workspace.now.addingTimeInterval(Double($0) * 86_400) })
       return .json(["token": .string(name), "secret": .string(secret)], status: .created)
     },
-    .delete("/tokens/{token}", .admin) { visit in
+    .delete("/tokens/{token}", for: .admin) { visit in
       let name = try visit.parameter("token")
       try visit.workspace.accounts.removeToken(name)
       return .json(["token": .string(name)])

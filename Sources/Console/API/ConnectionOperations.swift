@@ -132,7 +132,7 @@ extension ConnectionVersion {
     [
       "connection": .string(connection), "version": .integer(number), "origin": .string(origin.rawValue),
       "actor": .string(actor), "note": note.map { .string($0) } ?? nil, "file": file.map { .string($0) } ?? nil,
-      "created": .string(created.description),
+      "created": .string(at.description),
     ]
   }
 }

@@ -17,6 +17,7 @@ struct WebFolder: Sendable {
 
   private static let types = [
     "css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml",
+    "json": "application/json",
   ]
 
   /// Throws ``ConsoleError`` where a file is missing or is no template.

@@ -87,3 +87,14 @@ for (const search of document.querySelectorAll("[data-filter]")) {
     if (event.key === "Enter") event.preventDefault();
   });
 }
+
+// Of a schedule, only what its kind needs.
+for (const kind of document.querySelectorAll("[data-kind]")) {
+  const show = () => {
+    for (const part of kind.form.querySelectorAll("[data-for]")) {
+      part.hidden = !part.dataset.for.split(" ").includes(kind.value);
+    }
+  };
+  kind.addEventListener("change", show);
+  show();
+}

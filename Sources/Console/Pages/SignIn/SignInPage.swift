@@ -10,7 +10,7 @@ struct SignInPage: Page {
 }
 
 /// Where the first account is made.
-struct SetUpPage: Page {
+struct FirstAccountPage: Page {
   static let template = "set-up"
   let title = "Set up"
   let section = ""

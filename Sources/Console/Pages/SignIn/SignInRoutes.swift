@@ -22,7 +22,7 @@ struct SignInRoutes {
     router.post("sign-in") { request, context in try await signIn(request, context) }
     router.get("set-up") { _, _ in
       guard try site.workspace.accounts.users().isEmpty else { return site.response(.redirect("/sign-in"), nil) }
-      return site.response(.page(SetUpPage(minimum: Accounts.passwordLength.lowerBound)), nil)
+      return site.response(.page(FirstAccountPage(minimum: Accounts.passwordLength.lowerBound)), nil)
     }
     router.post("set-up") { request, context in try await setUp(request, context) }
     pages.action("/sign-out", .viewer) { [sessions = site.sessions] visit in
@@ -55,7 +55,7 @@ struct SignInRoutes {
 
   private func setUp(_ request: Request, _ context: ConsoleContext) async throws -> Response {
     let form = try await site.form(request)
-    var page = SetUpPage(name: form.text("name") ?? "", minimum: Accounts.passwordLength.lowerBound)
+    var page = FirstAccountPage(name: form.text("name") ?? "", minimum: Accounts.passwordLength.lowerBound)
     let address = context.channel.remoteAddress?.ipAddress ?? ""
     do {
       try site.limits.check("", from: address)
