@@ -6,6 +6,7 @@ import pathlib
 import sys
 
 from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import Select, WebDriverWait
@@ -132,15 +133,16 @@ class Browser:
 
     def wait(self, condition, what, seconds=30):
         try:
-            return WebDriverWait(self.driver, seconds, poll_frequency=0.1).until(lambda _: condition())
+            # While one page gives way to the next, what was found on it is stale.
+            waiting = WebDriverWait(
+                self.driver, seconds, poll_frequency=0.1, ignored_exceptions=[StaleElementReferenceException, Failure])
+            return waiting.until(lambda _: condition())
         except Exception as error:
             raise Failure(f"waited {seconds} s for: {what}") from error
 
     def sees(self, *texts):
-        shown = self.text("main")
         for text in texts:
-            if text not in shown:
-                raise Failure(f"the page does not say '{text}'")
+            self.wait(lambda: text in self.text("main"), f"the page says '{text}'", seconds=10)
 
     # What every page must be
 

@@ -39,6 +39,8 @@ struct GoalDraft {
   var lists: [String] = []
   /// Fields of live records, where they were looked at.
   var fields: [Field] = []
+  /// Live rows, where they were asked for.
+  var preview: Preview?
   let catalogue: PluginCatalogue
   let oversight: PluginOversight?
 

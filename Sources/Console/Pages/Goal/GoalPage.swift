@@ -104,6 +104,9 @@ struct GoalPage: Page {
   let hasProblems: Bool
   /// What was changed and is not saved yet.
   let isChanged: Bool
+  /// Live rows through the goal as the form has it, where they were asked for.
+  let feeds: [PreviewPage.Feed]
+  let hasPreview: Bool
 
   // Source
   let takesAll: Bool
@@ -165,6 +168,8 @@ struct GoalPage: Page {
     problems = draft.problems
     hasProblems = !draft.problems.isEmpty
     isChanged = draft.isChanged
+    feeds = draft.preview.map { PreviewPage.feeds($0, of: kind) } ?? []
+    hasPreview = draft.preview != nil
 
     takesAll = tree["source"]?.filled("all") != "no"
     lists = tree["source"]?.filled("lists") ?? ""

@@ -26,12 +26,7 @@ struct GoalRoutes {
     switch action {
     case "save": return try save(draft, visit)
     case "preview":
-      do {
-        let connection = try connection(draft, visit)
-        return .page(PreviewPage(draft, try Self.preview(connection, draft, visit)))
-      } catch {
-        draft.problems = Self.problems(error)
-      }
+      draft.attempt { draft in draft.preview = try Self.preview(connection(draft, visit), draft, visit) }
     case "search": break
     case "lists":
       draft.attempt { draft in draft.lists = try draft.connection.projectLists(in: visit.workspace.installation) }

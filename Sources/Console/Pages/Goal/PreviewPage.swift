@@ -59,8 +59,14 @@ struct PreviewPage: Page {
     head = draft.head
     goal = draft.name
     goalPath = "\(draft.head.path)/goals/\(Form.encoded(draft.name))"
-    let own = draft.form.kind == .exportProfiles ? "Profiles" : draft.form.kind == .importGroups ? "Items" : "Subscribers"
-    feeds = ([(own, preview.steps, preview.rows)] + preview.feeds.map { ($0.source, $0.steps, $0.rows) }).map { source, steps, rows in
+    feeds = Self.feeds(preview, of: draft.form.kind)
+  }
+
+  /// The goal's own rows, and what it reads beside them.
+  static func feeds(_ preview: Preview, of kind: Goal.Kind) -> [Feed] {
+    let own = kind == .exportProfiles ? "Profiles" : kind == .importGroups ? "Items" : "Subscribers"
+    let all = [(own, preview.steps, preview.rows)] + preview.feeds.map { ($0.source, $0.steps, $0.rows) }
+    return all.map { source, steps, rows in
       Feed(title: source, rows: rows.map { Row($0, steps) }, hasRows: !rows.isEmpty)
     }
   }
