@@ -155,6 +155,13 @@ public final class Console: Sendable {
     let pages = SiteRouter(site: site, router: router)
     SignInRoutes(site: site, code: setUpCode).add(to: pages)
     ConnectionsRoutes().add(to: pages)
+    ProfilesRoutes().add(to: pages)
+    SegmentsRoutes().add(to: pages)
+    LifecyclesRoutes().add(to: pages)
+    ObjectivesRoutes().add(to: pages)
+    PropertiesRoutes().add(to: pages)
+    GroupsRoutes().add(to: pages)
+    EventTypesRoutes().add(to: pages)
     return router
   }
 

@@ -10,7 +10,7 @@ struct ObjectiveCommand: ParsableCommand {
         millrace objective add newsletter --title "Newsletter by e-mail"
         millrace objective add statistics --needs opt_out --zones GDPR
       """,
-    subcommands: [ListCommand.self, AddCommand.self])
+    subcommands: [ListCommand.self, AddCommand.self, DeleteCommand.self])
 
   struct ListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "All objectives.")
@@ -59,9 +59,27 @@ struct ObjectiveCommand: ParsableCommand {
 
     func run() throws {
       let objective = Objective(id: id, title: title ?? id, needs: needs, zones: zones)
-      try homeOptions.folder.openStore().write { try $0.putObjective(objective) }
+      let home = homeOptions.folder
+      try home.editor(home.openStore()).put(objective)
       let elsewhere = zones.isEmpty ? "" : " outside of \(objective.zones.joined(separator: ", "))"
       Terminal.say("objective '\(id)' needs \(needs.rawValue)\(elsewhere)")
+    }
+  }
+
+  struct DeleteCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "delete", abstract: "Removes an objective that no connection is linked to; what profiles said stays."
+    )
+
+    @Argument(help: "Its id.")
+    var id: String
+
+    @OptionGroup var homeOptions: HomeOptions
+
+    func run() throws {
+      let home = homeOptions.folder
+      try home.editor(home.openStore()).deleteObjective(id)
+      Terminal.say("deleted objective '\(id)'")
     }
   }
 }
