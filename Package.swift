@@ -120,7 +120,8 @@ let package = Package(
     .target(
       name: "Console",
       dependencies: [
-        "Access", "Audit", "CControl", "Connections", "IterableAPI", "Serving", "YAMLReading", crypto, hummingbird, log, metrics, mustache, tls,
+        "Access", "Audit", "CControl", "Connections", "IterableAPI", "Serving", "YAMLReading", crypto, hummingbird, log,
+        metrics, mustache, tls,
       ],
       exclude: ["README.md"], resources: [.copy("Web")]),
     .executableTarget(

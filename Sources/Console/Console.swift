@@ -168,6 +168,13 @@ public final class Console: Sendable {
     AuditRoutes().add(to: pages)
     SettingsRoutes().add(to: pages)
     AccountRoutes(sessions: sessions).add(to: pages)
+    ProfilesRoutes().add(to: pages)
+    SegmentsRoutes().add(to: pages)
+    LifecyclesRoutes().add(to: pages)
+    ObjectivesRoutes().add(to: pages)
+    PropertiesRoutes().add(to: pages)
+    GroupsRoutes().add(to: pages)
+    EventTypesRoutes().add(to: pages)
     return router
   }
 

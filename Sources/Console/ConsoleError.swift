@@ -1,6 +1,7 @@
 import Access
 import Audit
 import Connections
+import EventTypes
 import Hummingbird
 import PluginHost
 import Profiles
@@ -99,7 +100,15 @@ extension ConsoleError {
       let message = ([error.message] + error.diagnostics.map { "\($0)" }).joined(separator: "; ")
       self.init(code, message, hint: error.hint)
     case let error as ProfilesError:
-      self.init(error.code == .notFound ? .notFound : .failed, error.message, hint: error.hint)
+      let code: Code =
+        switch error.code {
+        case .notFound: .notFound
+        case .conflict: .conflict
+        case .invalidDefinition: .badRequest
+        case .corruptDocument, .storeInUse, .storeCorrupt, .storeIncompatible, .storage: .failed
+        }
+      self.init(code, error.message, hint: error.hint)
+    case let error as EventTypesError: self.init(.badRequest, error.message, hint: error.hint)
     case let error as AccessError:
       let code: Code =
         switch error.code {

@@ -28,6 +28,14 @@ extension ReadSession {
     try Row.fetchOne(database, sql: "\(Self.runColumns) WHERE id = ?", arguments: [id]).map(run)
   }
 
+  func runs(at moment: Timestamp) throws -> [Run] {
+    try Row.fetchAll(
+      database,
+      sql: "\(Self.runColumns) WHERE started_at <= ?1 AND coalesce(ended_at, ?1) >= ?1 ORDER BY id DESC",
+      arguments: [moment.microseconds]
+    ).map(run)
+  }
+
   private func run(_ row: Row) throws -> Run {
     let id: Int64 = row[0]
     guard let state = Run.State(rawValue: row[3]) else { throw Self.unreadable("run", String(id)) }
@@ -204,6 +212,46 @@ extension ReadSession {
       }
       return DataExchange(connection: row[0], direction: direction, profiles: row[2])
     }
+  }
+
+  func trace(of profile: ProfileID) throws -> ProfileTrace {
+    func goal(_ row: Row) -> GoalReference { GoalReference(id: row[0], connection: row[1], name: row[2]) }
+    return ProfileTrace(
+      exchanges: try Row.fetchAll(
+        database,
+        sql: """
+          SELECT connection, direction FROM exchange JOIN exchanged ON exchange = exchange.id AND profile = ?
+          ORDER BY connection, direction DESC
+          """, arguments: [profile.rawValue]
+      ).map { row in
+        guard let direction = DataExchange.Direction(rawValue: row[1]) else {
+          throw Self.unreadable("data exchange", row[0])
+        }
+        return ProfileTrace.Exchange(connection: row[0], direction: direction)
+      },
+      sent: try Row.fetchAll(
+        database,
+        sql: """
+          SELECT goal.id, connection, name, length(hash) > 0 FROM goal CROSS JOIN sent ON sent.goal = goal.id AND profile = ?
+          ORDER BY connection, name
+          """, arguments: [profile.rawValue]
+      ).map { ProfileTrace.Sent(goal: goal($0), isKept: $0[3]) },
+      // From list to list of each goal, since memberships are not indexed by profile.
+      memberships: try Row.fetchAll(
+        database,
+        sql: """
+          WITH RECURSIVE entry (goal, list) AS (
+            SELECT id, (SELECT min(list) FROM membership WHERE goal = id) FROM goal
+            UNION ALL
+            SELECT goal, (SELECT min(list) FROM membership WHERE goal = entry.goal AND list > entry.list)
+            FROM entry WHERE list IS NOT NULL
+          )
+          SELECT goal.id, connection, name, entry.list, subscriber FROM entry
+            CROSS JOIN goal ON goal.id = entry.goal
+            CROSS JOIN membership ON membership.goal = entry.goal AND membership.list = entry.list AND profile = ?
+          ORDER BY connection, name, entry.list
+          """, arguments: [profile.rawValue]
+      ).map { ProfileTrace.Membership(goal: goal($0), list: $0[3], subscriber: $0[4]) })
   }
 
   // MARK: Goals

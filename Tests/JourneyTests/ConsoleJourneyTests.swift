@@ -6,7 +6,9 @@ import Testing
 struct ConsoleJourneyTests {
   @Test func `a newcomer does the whole job`() throws { try Chromium.journey("newcomer.py") }
 
-  @Test func `the same works without JavaScript`() throws { try Chromium.journey("newcomer.py", "--without-javascript") }
+  @Test func `the same works without JavaScript`() throws {
+    try Chromium.journey("newcomer.py", "--without-javascript")
+  }
 
   @Test func `every page is accessible, narrow and wide, light and dark`() throws {
     try Chromium.journey("accessibility.py", filled: true)

@@ -85,7 +85,8 @@ struct APIRouter {
     }
     guard let visitor = try site.visitor(request), let session = visitor.session else {
       throw ConsoleError(
-        .unauthorized, "nobody is signed in", hint: "send 'Authorization: Bearer TOKEN'; 'millrace token add' makes one")
+        .unauthorized, "nobody is signed in", hint: "send 'Authorization: Bearer TOKEN'; 'millrace token add' makes one"
+      )
     }
     if request.method != .get, request.method != .head {
       guard session.allows(request.headers[Self.csrf] ?? "") else {
@@ -132,7 +133,8 @@ extension Request {
   fileprivate func optionalObject() async throws -> JSONValue? {
     let bytes = try await bytes(upTo: 3 << 20)
     guard bytes.readableBytes > 0 else { return nil }
-    guard let value = bytes.readableBytesView.withUnsafeBytes({ try? JSONValue(parsing: $0) }), value.object != nil else {
+    guard let value = bytes.readableBytesView.withUnsafeBytes({ try? JSONValue(parsing: $0) }), value.object != nil
+    else {
       throw ConsoleError(.badRequest, "the request's body is not a JSON object")
     }
     return value

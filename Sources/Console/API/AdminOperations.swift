@@ -33,7 +33,10 @@ enum AdminOperations {
       .json([
         "users": .array(
           try visit.workspace.accounts.users().map {
-            ["user": .string($0.name), "role": .string($0.role.rawValue), "created": .string($0.created.ISO8601Format())]
+            [
+              "user": .string($0.name), "role": .string($0.role.rawValue),
+              "created": .string($0.created.ISO8601Format()),
+            ]
           })
       ])
     },

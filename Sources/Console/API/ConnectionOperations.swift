@@ -28,7 +28,9 @@ enum ConnectionOperations {
       guard let isEnabled = try body.optional("enabled", "true or false", \.bool) else {
         throw ConsoleError(.badRequest, "'enabled' is missing")
       }
-      let kept = try visit.edit(id, isEnabled ? .enable : .disable, note: nil) { try $0.put("enabled", .bool(isEnabled)) }
+      let kept = try visit.edit(id, isEnabled ? .enable : .disable, note: nil) {
+        try $0.put("enabled", .bool(isEnabled))
+      }
       return answer(kept)
     },
     .get("/connections/{connection}/versions") { visit in
@@ -46,7 +48,8 @@ enum ConnectionOperations {
     },
     .get("/connections/{connection}/upcoming") { visit in
       let connection = try visit.workspace.library.connection(visit.parameter("connection"))
-      let moments = connection.enabled
+      let moments =
+        connection.enabled
         ? connection.schedule?.upcoming(try visit.limit(most: 1000), after: visit.workspace.now) ?? [] : []
       return .json(["upcoming": .array(moments.map { .string(Timestamp($0).description) })])
     },
@@ -91,7 +94,10 @@ enum ConnectionOperations {
     if isDry { return .json(["plan": plan.json]) }
     let kept = try library.apply(file, note: note)
     return .json(
-      ["connection": .string(id), "version": .integer(kept.version.number), "changed": .bool(kept.isNew), "plan": plan.json],
+      [
+        "connection": .string(id), "version": .integer(kept.version.number), "changed": .bool(kept.isNew),
+        "plan": plan.json,
+      ],
       headers: etag(kept.version.number))
   }
 

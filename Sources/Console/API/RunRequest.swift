@@ -4,7 +4,9 @@ import Records
 
 extension RunOptions {
   /// What a program asks for: `{"connection": …, "full": true}`. Throws ``ConsoleError`` `badRequest`.
-  static func asked(_ body: JSONValue, trigger: String = "api", by: String? = nil) throws(ConsoleError) -> (connection: String, RunOptions) {
+  static func asked(_ body: JSONValue, trigger: String = "api", by: String? = nil) throws(ConsoleError) -> (
+    connection: String, RunOptions
+  ) {
     try body.allow("connection", "goal", "full", "dry_run", "allow_removals")
     guard let connection = try body.optional("connection", "the name of a connection", \.string) else {
       throw ConsoleError(.badRequest, "'connection' is missing", hint: "name one of GET /status")

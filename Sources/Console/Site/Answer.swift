@@ -31,9 +31,15 @@ struct Notice: Sendable, Equatable {
   enum Kind: String, Sendable { case done, failed }
   var kind: Kind
   var text: String
+  /// Stored, since templates see nothing else.
+  let isFailure: Bool
+
+  init(kind: Kind, text: String) {
+    self.kind = kind
+    self.text = text
+    isFailure = kind == .failed
+  }
 
   static func done(_ text: String) -> Notice { Notice(kind: .done, text: text) }
   static func failed(_ text: String) -> Notice { Notice(kind: .failed, text: text) }
-
-  var isFailure: Bool { kind == .failed }
 }

@@ -43,7 +43,9 @@ struct Frame: Sendable {
     navigation =
       visitor == nil
       ? []
-      : Self.sections.filter { isAdmin || !["/audit", "/settings"].contains($0.1) }.map { Entry(label: $0.0, path: $0.1, icon: $0.2, isCurrent: $0.1 == page.section) }
+      : Self.sections.filter { isAdmin || !["/audit", "/settings"].contains($0.1) }.map {
+        Entry(label: $0.0, path: $0.1, icon: $0.2, isCurrent: $0.1 == page.section)
+      }
     self.notice = notice
     self.version = version
     self.assets = assets

@@ -18,7 +18,9 @@ public struct PluginStanding {
 
   public func grant(_ entry: PluginCatalogue.Entry) -> PluginGrant { rules.grant(for: entry.sha256) }
 
-  public func suspension(_ entry: PluginCatalogue.Entry) -> Suspension? { suspensions.first { $0.sha256 == entry.sha256 } }
+  public func suspension(_ entry: PluginCatalogue.Entry) -> Suspension? {
+    suspensions.first { $0.sha256 == entry.sha256 }
+  }
 
   /// Whether the file is not run because others could change it.
   private func isExposed(_ entry: PluginCatalogue.Entry) -> Bool {

@@ -72,6 +72,8 @@ public protocol ProfileReader: ProfileFacts {
   /// Newest first.
   func runs(_ filter: RunFilter, limit: Int) throws -> [Run]
   func run(_ id: Int64) throws -> Run?
+  /// Those that went on at the moment, the newest first.
+  func runs(at moment: Timestamp) throws -> [Run]
   func rejects(_ filter: RejectFilter, limit: Int) throws -> [Reject]
   /// Counted with `after`, too.
   func rejectCount(_ filter: RejectFilter) throws -> Int
@@ -93,6 +95,8 @@ public protocol ProfileReader: ProfileFacts {
   func keptBytes(run: Int64, goal: String) throws -> Int
   /// By connection and direction; of one connection or of all.
   func dataExchange(connection: String?) throws -> [DataExchange]
+  /// By connection, and by goal and list. Looks each goal up; its cost does not grow with the profiles.
+  func trace(of profile: ProfileID) throws -> ProfileTrace
   /// Oldest first: those whose next try is due by then; nil: all, and those that were given up.
   func notifications(dueBy moment: Timestamp?, limit: Int) throws -> [PendingNotification]
   func failureNotices(connection: String) throws -> [FailureNotice]

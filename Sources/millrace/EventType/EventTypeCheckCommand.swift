@@ -112,7 +112,8 @@ struct EventTypeCheckCommand: ParsableCommand {
   private func type() throws -> (EventType, EventTypePlugin?) {
     guard eventType.hasSuffix(".xml") || eventType.hasSuffix(".json") else {
       let entry = try homeOptions.folder.eventTypes().entry(eventType)
-      return (entry.type, try EventTypePlugin(entry, in: homeOptions.folder))
+      let home = homeOptions.folder
+      return (entry.type, try EventTypePlugin(entry, in: home.catalogue(), home.oversight, worker: .find()))
     }
     let types = try EventTypeFile(contentsOf: eventType).checkedTypes()
     guard let type = types.first, types.count == 1 else {

@@ -11,10 +11,8 @@ struct EventTypeDeleteCommand: ParsableCommand {
   @OptionGroup var homeOptions: HomeOptions
 
   func run() throws {
-    guard try homeOptions.folder.openStore().write({ try $0.deleteEventType(eventType) }) else {
-      throw ProfilesError(
-        .notFound, "no event type '\(eventType)' was imported", hint: "'millrace event-type list' shows them")
-    }
+    let home = homeOptions.folder
+    try home.editor(home.openStore()).deleteEventType(eventType)
     Terminal.say("deleted event type '\(eventType)'")
   }
 }

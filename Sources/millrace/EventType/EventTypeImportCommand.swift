@@ -23,29 +23,13 @@ struct EventTypeImportCommand: ParsableCommand {
   @OptionGroup var outputOptions: OutputOptions
   @OptionGroup var homeOptions: HomeOptions
 
-  private struct Offered {
-    var type: EventType
-    var origin: AcceptedEventType.Origin
-  }
-
-  private struct Outcome {
-    var offered: Offered
-    var acceptance: EventTypeAcceptance
-  }
-
   func run() throws {
     let home = homeOptions.folder
     let offered = try sources.flatMap { try read($0, home) }
-    let outcomes: [Outcome]
-    if dryRun {
-      outcomes = try home.openStoreForReading().read { try consider(offered, $0) }
-    } else {
-      outcomes = try home.openStore().write { writer in
-        let outcomes = try consider(offered, writer)
-        for outcome in outcomes { try writer.acceptEventType(outcome.offered.type, from: outcome.offered.origin) }
-        return outcomes
-      }
-    }
+    let outcomes =
+      dryRun
+      ? try home.openStoreForReading().read { try EventTypeImport.consider(offered, $0) }
+      : try home.editor(home.openStore()).add(offered)
     show(outcomes)
     let catalogue = try home.catalogue().scan()
     for outcome in outcomes {
@@ -57,7 +41,7 @@ struct EventTypeImportCommand: ParsableCommand {
     }
   }
 
-  private func read(_ source: String, _ home: Home) throws -> [Offered] {
+  private func read(_ source: String, _ home: Home) throws -> [EventTypeImport.Offered] {
     let isFile = FileManager.default.fileExists(atPath: source) && !source.hasSuffix(".so")
     guard isFile || source.hasSuffix(".xml") || source.hasSuffix(".json") else {
       let entry = try home.plugin(source)
@@ -66,45 +50,22 @@ struct EventTypeImportCommand: ParsableCommand {
         throw ConnectionsError(.unknownName, "plugin '\(source)' offers no event types")
       }
       return plugin.eventTypes.map {
-        Offered(type: $0.type, origin: .plugin(id: plugin.id, version: plugin.version))
+        EventTypeImport.Offered(type: $0.type, origin: .plugin(id: plugin.id, version: plugin.version))
       }
     }
     let file = try EventTypeFile(contentsOf: source)
-    let types = try file.checkedTypes()
+    let offered = try EventTypeImport.offered(by: file)
     for warning in file.diagnostics { Terminal.say("\(warning)") }
-    return types.map { Offered(type: $0, origin: file.format == .xml ? .xml : .blueconic) }
+    return offered
   }
 
-  /// What becomes of each, one after the other.
-  private func consider(_ offered: [Offered], _ reader: any ProfileReader) throws -> [Outcome] {
-    var known = try reader.eventTypes()
-    return try offered.map { offered in
-      var offered = offered
-      let current = known.first { $0.type.id == offered.type.id }
-      if offered.origin == .blueconic { offered.type = offered.type.numbered(after: current?.type) }
-      let acceptance = try EventTypeAcceptance(of: offered.type, besides: known)
-      known.removeAll { $0.type.id == offered.type.id }
-      known.append(AcceptedEventType(type: offered.type, origin: offered.origin, acceptedAt: .now()))
-      return Outcome(offered: offered, acceptance: acceptance)
-    }
-  }
-
-  private func show(_ outcomes: [Outcome]) {
+  private func show(_ outcomes: [EventTypeImport]) {
     if outputOptions.output == .json { return Terminal.print(.array(outcomes.map(json))) }
-    for outcome in outcomes {
-      let type = "\(outcome.offered.type.id) \(outcome.offered.type.version)"
-      switch outcome.acceptance {
-      case .added: Terminal.print("\(type): \(dryRun ? "would be new" : "new")")
-      case .unchanged: Terminal.print("\(type): unchanged")
-      case .upgraded(let from, let changes):
-        let what = changes.isEmpty ? "" : ": " + changes.joined(separator: "; ")
-        Terminal.print("\(type): \(dryRun ? "would follow" : "follows") \(from)\(what)")
-      }
-    }
+    for outcome in outcomes { Terminal.print(outcome.words(isDone: !dryRun)) }
     if dryRun { Terminal.say("nothing was imported") }
   }
 
-  private func json(_ outcome: Outcome) -> JSONValue {
+  private func json(_ outcome: EventTypeImport) -> JSONValue {
     var (word, from, changes) = ("added", JSONValue.null, [String]())
     switch outcome.acceptance {
     case .added: break

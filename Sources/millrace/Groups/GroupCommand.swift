@@ -34,12 +34,12 @@ struct GroupCommand: ParsableCommand {
       var groups: [JSONValue] = []
       try homeOptions.folder.openStoreForReading().read { reader in
         _ = try reader.requireGroupType(type)
-        _ = try reader.groups(type, after: after, limit: max(limit, 0)) { groups.append(try GroupLine.json($0)) }
+        _ = try reader.groups(type, after: after, limit: max(limit, 0)) { groups.append(try $0.json()) }
       }
       guard outputOptions.output == .table else { return Terminal.print(.array(groups)) }
       var table = Table("GROUP", "MODIFIED", "PROPERTIES")
       for group in groups {
-        let properties = (group["properties"]?.object ?? []).map { "\($0.key)=\(GroupLine.text($0.value))" }
+        let properties = (group["properties"]?.object ?? []).map { "\($0.key)=\($0.value.valuesText)" }
         table.add(
           group["id"]?.string ?? "", String((group["modified"]?.string ?? "").prefix(19)) + "Z",
           properties.joined(separator: "  "))
@@ -67,7 +67,7 @@ struct GroupCommand: ParsableCommand {
         let type = try reader.requireGroupType(type)
         var id = group
         let isThere = try id.withUTF8 { id in
-          try reader.withGroup(type.id, UnsafeRawBufferPointer(id)) { json = try GroupLine.json($0) }
+          try reader.withGroup(type.id, UnsafeRawBufferPointer(id)) { json = try $0.json() }
         }
         guard isThere else {
           throw ProfilesError(
@@ -87,7 +87,7 @@ struct GroupCommand: ParsableCommand {
         table.add(member.key, member.value.string ?? "")
       }
       table.add("profiles", profiles.grouped)
-      for property in json["properties"]?.object ?? [] { table.add(property.key, GroupLine.text(property.value)) }
+      for property in json["properties"]?.object ?? [] { table.add(property.key, property.value.valuesText) }
       table.print()
     }
   }
@@ -126,7 +126,7 @@ struct GroupCommand: ParsableCommand {
           lines.removeAll(keepingCapacity: true)
         }
         _ = try reader.groups(type, after: "", limit: .max) { group in
-          GroupLine.append(group, to: &lines)
+          group.append(to: &lines)
           if lines.count > 1 << 16 { try flush() }
         }
         try flush()

@@ -64,14 +64,9 @@ struct GroupTypeCommand: ParsableCommand {
     @OptionGroup var homeOptions: HomeOptions
 
     func run() throws {
-      let missing = try homeOptions.folder.openStore().write { writer in
-        let before = try writer.groupTypes().first { $0.id == id }
-        try writer.putGroupType(
-          GroupType(
-            id: id, name: name, pluralName: plural, joinedBy: joinedBy, properties: before?.properties ?? []))
-        let known = try writer.properties().map(\.name)
-        return joinedBy.filter { !known.contains($0) }
-      }
+      let home = homeOptions.folder
+      let missing = try home.editor(home.openStore()).putGroupType(
+        id, name: name, pluralName: plural, joinedBy: joinedBy)
       Terminal.say("profiles join groups of type '\(id)' by \(joinedBy.joined(separator: ", "))")
       for property in missing {
         Terminal.say("there is no property '\(property)' yet: nobody joins by it until profiles have it")
@@ -92,32 +87,9 @@ struct GroupTypeCommand: ParsableCommand {
     @OptionGroup var homeOptions: HomeOptions
 
     func run() throws {
-      let count = try homeOptions.folder.openStore().write { writer in
-        let count = try writer.groupCount(type)
-        guard withGroups || count == 0 else {
-          throw ProfilesError(
-            .conflict, "there are \(count.grouped) groups of type '\(type)'",
-            hint: "delete them with it: --with-groups")
-        }
-        guard try writer.deleteGroupType(type) else { throw try writer.missingGroupType(type) }
-        return count
-      }
+      let home = homeOptions.folder
+      let count = try home.editor(home.openStore()).deleteGroupType(type, withGroups: withGroups)
       Terminal.say("deleted group type '\(type)'" + (count > 0 ? " and \(count.grouped) groups" : ""))
     }
-  }
-}
-
-extension ProfileReader {
-  func missingGroupType(_ id: String) throws -> ProfilesError {
-    ProfilesError(
-      .notFound, "there is no group type '\(id)'",
-      hint: Suggestion.question(for: id, among: try groupTypes().map(\.id))
-        ?? "'millrace group-type list' shows them")
-  }
-
-  /// Throws ``ProfilesError`` `notFound`.
-  func requireGroupType(_ id: String) throws -> GroupType {
-    guard let type = try groupTypes().first(where: { $0.id == id }) else { throw try missingGroupType(id) }
-    return type
   }
 }

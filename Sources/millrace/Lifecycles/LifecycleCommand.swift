@@ -1,4 +1,5 @@
 import ArgumentParser
+import Connections
 import Profiles
 import Records
 
@@ -78,17 +79,14 @@ struct LifecycleCommand: ParsableCommand {
     @OptionGroup var homeOptions: HomeOptions
 
     func run() throws {
-      let yaml = try YAMLFile(file, beginWith: "lifecycle: NAME")
+      let yaml = try DefinitionFile(contentsOf: file, beginWith: "lifecycle: NAME")
       let lifecycle = try yaml.locating { try Lifecycle(yaml.value) }
-      let store = try homeOptions.folder.openStore()
-      let counts = try yaml.locating {
-        try store.write { writer in
-          try writer.putLifecycle(lifecycle)
-          return try writer.stageCounts(of: lifecycle)
-        }
-      }
-      let stages = zip(lifecycle.stages, counts.stages).map { "\($0.id) \($1.grouped)" }.joined(separator: ", ")
-      Terminal.say("lifecycle '\(lifecycle.id)' has \(stages) profiles; \(counts.none.grouped) are in no stage")
+      let home = homeOptions.folder
+      let store = try home.openStore()
+      try yaml.locating { try home.editor(store).put(lifecycle) }
+      let counts = try store.read { try $0.tally(stagesOf: lifecycle, within: nil) }.counts
+      let stages = zip(lifecycle.stages, counts).map { "\($0.id) \($1.grouped)" }.joined(separator: ", ")
+      Terminal.say("lifecycle '\(lifecycle.id)' has \(stages) profiles; \(counts.last!.grouped) are in no stage")
     }
   }
 
@@ -105,9 +103,9 @@ struct LifecycleCommand: ParsableCommand {
     func run() throws {
       let (found, counts) = try homeOptions.folder.openStoreForReading().read { reader in
         let found = try reader.lifecycle(lifecycle)
-        return (found, try reader.stageCounts(of: found))
+        return (found, try reader.tally(stagesOf: found, within: nil).counts)
       }
-      let rows = zip(found.stages.map(\.id), counts.stages) + [(Lifecycle.noStage, counts.none)]
+      let rows = zip(found.stages.map(\.id) + [Lifecycle.noStage], counts)
       guard outputOptions.output == .table else {
         return Terminal.print(.object(rows.map { .init(key: $0.0, value: .integer(Int64($0.1))) }))
       }
@@ -127,24 +125,9 @@ struct LifecycleCommand: ParsableCommand {
     @OptionGroup var homeOptions: HomeOptions
 
     func run() throws {
-      try homeOptions.folder.openStore().write { writer in
-        _ = try writer.lifecycle(lifecycle)
-        _ = try writer.deleteLifecycle(lifecycle)
-      }
+      let home = homeOptions.folder
+      try home.editor(home.openStore()).deleteLifecycle(lifecycle)
       Terminal.say("deleted lifecycle '\(lifecycle)'")
     }
-  }
-}
-
-extension ProfileReader {
-  /// How many profiles are in each stage, and in none. Goes through all profiles.
-  fileprivate func stageCounts(of lifecycle: Lifecycle) throws -> (stages: [Int], none: Int) {
-    let predicate = try predicate(of: lifecycle)
-    var counts = lifecycle.stages.map { _ in 0 }
-    var none = 0
-    _ = try profiles(after: .first, limit: .max) { profile in
-      if let stage = try predicate.stage(of: profile, in: self) { counts[stage] += 1 } else { none += 1 }
-    }
-    return (counts, none)
   }
 }

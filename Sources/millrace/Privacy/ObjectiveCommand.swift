@@ -10,7 +10,7 @@ struct ObjectiveCommand: ParsableCommand {
         millrace objective add newsletter --title "Newsletter by e-mail"
         millrace objective add statistics --needs opt_out --zones GDPR
       """,
-    subcommands: [ListCommand.self, AddCommand.self])
+    subcommands: [ListCommand.self, AddCommand.self, DeleteCommand.self])
 
   struct ListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "All objectives.")
@@ -59,10 +59,10 @@ struct ObjectiveCommand: ParsableCommand {
 
     func run() throws {
       let objective = Objective(id: id, title: title ?? id, needs: needs, zones: zones)
-      let zones = try homeOptions.folder.openStore().write { writer in
-        try writer.putObjective(objective)
-        return try writer.zones()
-      }
+      let home = homeOptions.folder
+      let store = try home.openStore()
+      try home.editor(store).put(objective)
+      let zones = try store.read { try $0.zones() }
       Terminal.say("objective '\(id)' needs \(Self.needs(of: objective, zones))")
     }
 
@@ -73,6 +73,23 @@ struct ObjectiveCommand: ParsableCommand {
         return names.isEmpty ? nil : "\(needs.rawValue) in \(names.joined(separator: ", "))"
       }
       return (own + [objective.needs.rawValue + (own.isEmpty ? "" : " elsewhere")]).joined(separator: "; ")
+    }
+  }
+
+  struct DeleteCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "delete", abstract: "Removes an objective that no connection is linked to; what profiles said stays."
+    )
+
+    @Argument(help: "Its id.")
+    var id: String
+
+    @OptionGroup var homeOptions: HomeOptions
+
+    func run() throws {
+      let home = homeOptions.folder
+      try home.editor(home.openStore()).deleteObjective(id)
+      Terminal.say("deleted objective '\(id)'")
     }
   }
 }

@@ -49,7 +49,8 @@ struct ZoneCommand: ParsableCommand {
 
     func run() throws {
       let zone = PrivacyZone(id: zone, needs: needs)
-      try homeOptions.folder.openStore().write { try $0.putZone(zone) }
+      let home = homeOptions.folder
+      try home.editor(home.openStore()).put(zone)
       Terminal.say("zone '\(zone.id)' needs \(needs.rawValue)")
     }
   }
@@ -64,10 +65,8 @@ struct ZoneCommand: ParsableCommand {
     @OptionGroup var homeOptions: HomeOptions
 
     func run() throws {
-      let wasThere = try homeOptions.folder.openStore().write { try $0.deleteZone(zone) }
-      guard wasThere else {
-        throw ProfilesError(.notFound, "there is no zone '\(zone)'", hint: "'millrace zone list' shows them")
-      }
+      let home = homeOptions.folder
+      try home.editor(home.openStore()).deleteZone(zone)
       Terminal.say("deleted zone '\(zone.uppercased())'")
     }
   }

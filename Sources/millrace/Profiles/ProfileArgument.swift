@@ -8,23 +8,14 @@ struct ProfileArgument: ParsableArguments {
 
   /// Throws ``ProfilesError`` where there is none, or more than one.
   func find(in reader: any ProfileReader) throws -> ProfileID {
-    var found: [ProfileID] = []
-    if let number = Int64(profile), try reader.withProfile(ProfileID(rawValue: number), { found = [$0.id] }) {
-      return found[0]
-    }
-    let key = IdentifierKey()
-    var text = profile
-    for property in try reader.properties() where property.isIdentifier {
-      try text.withUTF8 { bytes in
-        guard let key = key.key(of: .text(UnsafeRawBufferPointer(bytes)), type: property.type) else { return }
-        try reader.findProfiles(by: property.name, key: key, limit: 5, into: &found)
-      }
-      if found.count == 1 { return found[0] }
-      guard found.isEmpty else {
-        throw ProfilesError(
-          .conflict, "several profiles have this \(property.name)",
-          hint: "name one by its id: \(found.map(\.description).joined(separator: ", "))")
-      }
+    let matches = try reader.profiles(named: profile, limit: 5)
+    if let first = matches.first {
+      // An id is nobody else's; else the first identifier that finds somebody decides.
+      let found = first.property == nil ? [first] : matches.filter { $0.property == first.property }
+      if found.count == 1 { return first.id }
+      throw ProfilesError(
+        .conflict, "several profiles have this \(first.property!)",
+        hint: "name one by its id: \(found.map(\.id.description).joined(separator: ", "))")
     }
     throw ProfilesError(
       .notFound, "there is no profile '\(profile)'", hint: "'millrace profile list' shows some")

@@ -13,12 +13,10 @@ struct ProfileEraseCommand: ParsableCommand {
   @OptionGroup var homeOptions: HomeOptions
 
   func run() throws {
-    let store = try homeOptions.folder.openStore()
-    let id = try store.write { writer in
-      let id = try profile.find(in: writer)
-      _ = try writer.erase(id)
-      return id
-    }
+    let home = homeOptions.folder
+    let store = try home.openStore()
+    let id = try store.read { try profile.find(in: $0) }
+    try home.editor(store).erase(id)
     Terminal.say("erased profile \(id)")
   }
 }

@@ -21,7 +21,7 @@ struct ProfileExportCommand: ParsableCommand {
     }
     try store.read { reader in
       func write(_ profile: ProfileRow) throws {
-        try ProfileLine.append(profile, in: reader, to: &lines)
+        try profile.append(in: reader, to: &lines)
         if lines.count > 1 << 16 { try flush() }
       }
       if let segment {

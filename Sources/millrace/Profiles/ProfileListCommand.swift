@@ -28,7 +28,7 @@ struct ProfileListCommand: ParsableCommand {
       let identifiers = try reader.properties().filter(\.isIdentifier).map(\.name)
       let document = DocumentReader(properties: identifiers)
       func add(_ profile: ProfileRow) throws {
-        let json = try ProfileLine.json(profile)
+        let json = try profile.json()
         list.append(json)
         try document.read(profile.document)
         let identifier = identifiers.indices.lazy.compactMap { document.values($0).first?.text }.first

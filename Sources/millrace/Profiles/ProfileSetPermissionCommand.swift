@@ -21,11 +21,10 @@ struct ProfileSetPermissionCommand: ParsableCommand {
   @OptionGroup var homeOptions: HomeOptions
 
   func run() throws {
-    let id = try homeOptions.folder.openStore().write { writer in
-      let id = try profile.find(in: writer)
-      try writer.setPermission(id, level)
-      return id
-    }
+    let home = homeOptions.folder
+    let store = try home.openStore()
+    let id = try store.read { try profile.find(in: $0) }
+    try home.editor(store).setPermission(id, level)
     Terminal.say("profile \(id) is \(level)")
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Connections
 import Profiles
 import Records
 
@@ -13,6 +14,7 @@ struct ProfileShowCommand: ParsableCommand {
   func run() throws {
     let store = try homeOptions.folder.openStoreForReading()
     let types = try homeOptions.folder.eventTypes()
+    let installation = try homeOptions.folder.installation(store: store)
     try store.read { reader in
       let id = try profile.find(in: reader)
       var segments: [String] = []
@@ -20,9 +22,9 @@ struct ProfileShowCommand: ParsableCommand {
       let memberships = GroupMemberships(types: try reader.groupTypes())
       var json: JSONValue = .null
       var stages: ProfileStages?
-      let viewed = try ProfileLine.viewedInteractions(of: id, in: reader)
+      let viewed = try reader.viewedInteractions(of: id)
       _ = try reader.withProfile(id) { row in
-        json = try ProfileLine.json(row)
+        json = try row.json()
         stages = try ProfileStages(of: row, in: reader)
         for segment in try reader.segments() where try reader.predicate(segment: segment.id).matches(row, in: reader) {
           segments.append(segment.id)
@@ -31,7 +33,7 @@ struct ProfileShowCommand: ParsableCommand {
           if !groups.contains(where: { $0 == (type.id, group.idText) }) { groups.append((type.id, group.idText)) }
         }
       }
-      let events = try ShownEvent.timeline(of: id, EventFilter(), types, reader, in: homeOptions.folder)
+      let events = try ShownEvent.timeline(of: id, EventFilter(), types, reader, in: installation)
       guard outputOptions.output == .table else {
         let more = [
           JSONValue.Member(key: "segments", value: .array(segments.map(JSONValue.string))),

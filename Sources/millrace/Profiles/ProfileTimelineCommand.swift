@@ -34,8 +34,10 @@ struct ProfileTimelineCommand: ParsableCommand {
     let types = try home.eventTypes()
     for type in type { _ = try types.entry(type) }
     let filter = EventFilter(types: type.isEmpty ? nil : type, limit: limit)
-    let events = try home.openStoreForReading().read { reader in
-      try ShownEvent.timeline(of: profile.find(in: reader), filter, types, reader, in: home)
+    let store = try home.openStoreForReading()
+    let installation = try home.installation(store: store)
+    let events = try store.read { reader in
+      try ShownEvent.timeline(of: profile.find(in: reader), filter, types, reader, in: installation)
     }
     switch outputOptions.output {
     case .json: Terminal.print(.array(events.map(\.json)))

@@ -55,7 +55,8 @@ struct PropertyCommand: ParsableCommand {
 
     func run() throws {
       let property = Property(name: name, type: type, isIdentifier: identifier, title: title)
-      try homeOptions.folder.openStore().write { try $0.putProperty(property) }
+      let home = homeOptions.folder
+      try home.editor(home.openStore()).put(property)
       Terminal.say("property '\(name)' is a \(type.rawValue)\(identifier ? " and an identifier" : "")")
     }
   }
@@ -91,13 +92,6 @@ private func json(_ property: Property, _ groupTypes: [GroupType]) -> JSONValue 
     "joins": .array(groupTypes.joined(by: property).map(JSONValue.string)),
     "title": property.title.map { .string($0) } ?? nil,
   ]
-}
-
-extension [GroupType] {
-  /// The ids of the group types that profiles join by the property.
-  fileprivate func joined(by property: Property) -> [String] {
-    filter { $0.joinedBy.contains(property.name) }.map(\.id)
-  }
 }
 
 extension Property.ValueType: ExpressibleByArgument {}

@@ -59,24 +59,12 @@ struct SegmentCommand: ParsableCommand {
     @OptionGroup var homeOptions: HomeOptions
 
     func run() throws {
-      let home = homeOptions.folder
-      let yaml = try YAMLFile(file, beginWith: "segment: NAME")
+      let yaml = try DefinitionFile(contentsOf: file, beginWith: "segment: NAME")
       let segment = try yaml.locating { try Segment(yaml.value) }
+      let home = homeOptions.folder
       let store = try home.openStore()
-      let offers = try segment.condition.eventTypeReferences.isEmpty ? [] : home.catalogue().scan()
-      let count = try yaml.locating {
-        try store.write { writer in
-          // A type that a plugin offers is remembered with its first use.
-          let types = EventTypeCatalogue(plugins: offers, accepted: try writer.eventTypes())
-          for type in segment.condition.eventTypeReferences {
-            if let entry = types.entries.first(where: { $0.type.id == type }), let origin = entry.newOrigin {
-              try writer.acceptEventType(entry.type, from: origin)
-            }
-          }
-          try writer.putSegment(segment)
-          return try writer.count(matching: writer.predicate(segment: segment.id))
-        }
-      }
+      try yaml.locating { try home.editor(store).put(segment) }
+      let count = try store.read { try $0.count(matching: $0.predicate(segment: segment.id)) }
       Terminal.say("segment '\(segment.id)' has \(count.grouped) profiles")
     }
   }
@@ -106,33 +94,12 @@ struct SegmentCommand: ParsableCommand {
 
     func run() throws {
       let home = homeOptions.folder
-      let store = try home.openStore()
-      for member in try home.library(store).members().members {
-        guard let connection = try? member.connection(),
-          let goal = connection.goals.first(where: { $0.uses(segment: segment) })
-        else { continue }
-        throw ProfilesError(
-          .conflict, "segment '\(segment)' is used by goal '\(goal.name)' of connection '\(connection.id)'",
-          hint: "change or delete that goal first")
-      }
-      let wasThere = try store.write { try $0.deleteSegment(segment) }
-      guard wasThere else { throw SegmentCommand.missing(segment) }
+      try home.editor(home.openStore()).deleteSegment(segment)
       Terminal.say("deleted segment '\(segment)'")
     }
   }
 
   fileprivate static func missing(_ id: String) -> ProfilesError {
     ProfilesError(.notFound, "there is no segment '\(id)'", hint: "'millrace segment list' shows them")
-  }
-}
-
-extension Goal {
-  /// Whether it exports the segment, or tells who is in it.
-  fileprivate func uses(segment: String) -> Bool {
-    guard case .exportProfiles(let goal) = self else { return false }
-    return goal.segment == segment
-      || goal.mappings.contains {
-        if case .segments(let chosen?) = $0.source { chosen.contains(segment) } else { false }
-      }
   }
 }

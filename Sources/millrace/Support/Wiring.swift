@@ -47,6 +47,9 @@ extension Home {
     ConnectionLibrary(folder: connections, store: store, catalogue: try catalogue(), audit: oversight.audit)
   }
 
+  /// What else the store has, to be changed.
+  func editor(_ store: any ProfileStore) throws -> StoreEditor { StoreEditor(try library(store)) }
+
   func installation(store: any ProfileStore) throws -> Installation {
     let served = ServedCommand.current
     return Installation(

@@ -9,7 +9,8 @@ import Testing
 
   init() throws { served = try Served(now: Example.now) }
 
-  private func post(_ path: String, _ fields: [Form.Field], headers: [String: String] = [:]) throws -> PageClient.Answer {
+  private func post(_ path: String, _ fields: [Form.Field], headers: [String: String] = [:]) throws -> PageClient.Answer
+  {
     try PageClient(served).send(
       "POST", path,
       headers: ["Accept": "text/html", "Content-Type": "application/x-www-form-urlencoded"].merging(headers) { $1 },

@@ -37,7 +37,9 @@ struct AccountRoutes {
     let (form, accounts) = (visit.form, visit.workspace.accounts)
     let name = form.text("name") ?? ""
     func role() throws -> Role {
-      guard let role = form.text("role").flatMap(Role.init) else { throw ConsoleError(.badRequest, "there is no such role") }
+      guard let role = form.text("role").flatMap(Role.init) else {
+        throw ConsoleError(.badRequest, "there is no such role")
+      }
       return role
     }
     do {

@@ -46,7 +46,9 @@ struct ConnectionPage: Page {
   let flow: String
   let categories: [Category]
 
-  init(_ connection: Connection, _ summary: ConnectionSummary, head: ConnectionHead, objectives all: [Profiles.Objective]) {
+  init(
+    _ connection: Connection, _ summary: ConnectionSummary, head: ConnectionHead, objectives all: [Profiles.Objective]
+  ) {
     title = connection.name
     self.head = head
     labels = connection.labels.joined(separator: ", ")

@@ -126,7 +126,9 @@ extension Visit {
     let (last, exchange) = try store.read {
       (try $0.runs(connection: id, before: nil, limit: 1).first, try $0.dataExchange(connection: id))
     }
-    func count(_ direction: DataExchange.Direction) -> Int { exchange.first { $0.direction == direction }?.profiles ?? 0 }
+    func count(_ direction: DataExchange.Direction) -> Int {
+      exchange.first { $0.direction == direction }?.profiles ?? 0
+    }
     let summary = ConnectionSummary(
       member, last: last, next: connection.schedule?.next(after: workspace.now), imported: count(.imported),
       exported: count(.exported))
@@ -156,7 +158,8 @@ extension Goal.Kind {
       ]
     case .exportProfiles:
       members += [
-        .init(key: "segment", value: "everybody"), .init(key: "link", value: [["property": "email", "field": "email"]]),
+        .init(key: "segment", value: "everybody"),
+        .init(key: "link", value: [["property": "email", "field": "email"]]),
         .init(key: "mappings", value: []),
       ]
     case .importGroups:

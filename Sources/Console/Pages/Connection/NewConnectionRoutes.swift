@@ -21,7 +21,8 @@ struct NewConnectionRoutes {
     pages.action("/connections/:connection/delete") { visit in
       let id = try visit.parameter("connection")
       _ = try visit.workspace.library.delete(id)
-      return .redirect("/connections", notice: .done("'\(id)' is deleted. Its history, its runs and all profiles stay."))
+      return .redirect(
+        "/connections", notice: .done("'\(id)' is deleted. Its history, its runs and all profiles stay."))
     }
   }
 
@@ -80,7 +81,8 @@ struct NewConnectionRoutes {
         ConnectionFile(parsing: text, name: id, folder: visit.workspace.home), note: "made in the console")
     } catch let error as ConnectionsError where error.code == .invalidFile {
       let found = error.diagnostics.filter { $0.severity == .error }.map { FormProblem(message: $0.message.sentence) }
-      return .page(page(found.isEmpty ? [FormProblem(message: error.description.sentence)] : found), status: .badRequest)
+      return .page(
+        page(found.isEmpty ? [FormProblem(message: error.description.sentence)] : found), status: .badRequest)
     }
     return .redirect("/connections/\(id)", notice: .done("'\(id)' is there. Add goals, then set it up and run it."))
   }

@@ -8,7 +8,9 @@ extension Form {
     let root = Branch()
     for field in fields where field.name != "csrf" && field.name != "action" {
       var branch = root
-      for part in field.name.split(separator: ".", omittingEmptySubsequences: false) { branch = branch.child(String(part)) }
+      for part in field.name.split(separator: ".", omittingEmptySubsequences: false) {
+        branch = branch.child(String(part))
+      }
       // Of several values of one name the last counts, as with a box behind its hidden field.
       branch.text = field.value
     }

@@ -72,7 +72,9 @@ struct GoalDraft {
       facts.groupTypes = try reader.groupTypes().map(\.id)
       facts.eventTypes = try reader.eventTypes().map(\.type.id)
       let touchpoint = Touchpoint(connection: connection.id, goal: goal.name)
-      facts.isTouchpoint = try reader.lifecycles().contains { $0.stages.contains { $0.touchpoints.contains(touchpoint) } }
+      facts.isTouchpoint = try reader.lifecycles().contains {
+        $0.stages.contains { $0.touchpoints.contains(touchpoint) }
+      }
       facts.existing = try connection.existingProperties(of: goal.name, reader)
     }
     facts.plugins = try visit.workspace.installation.catalogue.scan().compactMap(\.plugin)
@@ -86,7 +88,8 @@ struct GoalDraft {
 
   func mapping(_ row: JSONValue, at index: Int) -> GoalPage.Mapping {
     let property = row.filled("property") ?? ""
-    let full = property.isEmpty || property.hasPrefix(form.tree.filled("prefix") ?? "")
+    let full =
+      property.isEmpty || property.hasPrefix(form.tree.filled("prefix") ?? "")
       ? property : (form.tree.filled("prefix") ?? "") + property
     return GoalPage.Mapping(
       name: "mappings.\(index)", number: String(index + 1), field: row.filled("field") ?? "", property: property,
@@ -95,7 +98,9 @@ struct GoalDraft {
       },
       types: [.init(value: "", label: "as its values", isChosen: row.filled("type") == nil)]
         + Property.ValueType.allCases.map {
-          .init(value: $0.rawValue, label: $0.rawValue.replacing("_", with: " "), isChosen: $0.rawValue == row.filled("type"))
+          .init(
+            value: $0.rawValue, label: $0.rawValue.replacing("_", with: " "),
+            isChosen: $0.rawValue == row.filled("type"))
         },
       existing: facts.existing.contains(full) ? full : nil)
   }
@@ -107,7 +112,8 @@ struct GoalDraft {
     var page = GoalPage.Processor(
       name: name, number: String(index + 1), plugin: plugin, processor: id ?? "", label: plugin, help: "", fields: [],
       trust: "",
-      placements: [("", "in a worker process, sandboxed"), ("in_process", "in this process: only what is trusted")].map {
+      placements: [("", "in a worker process, sandboxed"), ("in_process", "in this process: only what is trusted")].map
+      {
         .init(value: $0.0, label: $0.1, isChosen: $0.0 == row.filled("placement") ?? "")
       }, timeout: row["timeout_seconds"].map { $0.string ?? $0.text } ?? "",
       suspended: [("", "the goal stops"), ("bypass", "the goal runs without it, and says so")].map {
@@ -130,7 +136,8 @@ struct GoalDraft {
     let words = search.lowercased().split(separator: " ")
     let wanted: ProcessorDescription.Flags = form.kind == .exportProfiles ? .forExport : .forImport
     return facts.plugins.flatMap { plugin in
-      plugin.processors.filter { $0.flags.contains(wanted) || $0.flags.isDisjoint(with: [.forImport, .forExport]) }.map { processor in
+      plugin.processors.filter { $0.flags.contains(wanted) || $0.flags.isDisjoint(with: [.forImport, .forExport]) }.map
+      { processor in
         GoalPage.Offer(
           plugin: plugin.id, processor: plugin.processors.count > 1 ? processor.id : "", label: processor.name,
           help: processor.description)

@@ -20,7 +20,9 @@ struct GoalForm: Sendable {
     var tree = goal
     tree = tree.changed(["processors"]) { .array(($0?.array ?? []).map(Self.formProcessor)) }
     tree = tree.changed(["link"]) { $0 ?? .array([]) }
-    tree = tree.changed(["mappings"]) { .array(($0?.array ?? []).map { Self.isExport(goal) ? Self.formExport($0) : $0 }) }
+    tree = tree.changed(["mappings"]) {
+      .array(($0?.array ?? []).map { Self.isExport(goal) ? Self.formExport($0) : $0 })
+    }
     switch kind {
     case .importProfiles:
       let lists = goal["source"]?["lists"]?.array
@@ -46,7 +48,9 @@ struct GoalForm: Sendable {
     self.tree = tree
   }
 
-  private static func isExport(_ goal: JSONValue) -> Bool { goal.object?.first?.key == Goal.Kind.exportProfiles.rawValue }
+  private static func isExport(_ goal: JSONValue) -> Bool {
+    goal.object?.first?.key == Goal.Kind.exportProfiles.rawValue
+  }
 
   private static func box(_ isOn: Bool) -> JSONValue { isOn ? "on" : "" }
 
@@ -145,7 +149,8 @@ struct GoalForm: Sendable {
 
   private static func rows(_ list: JSONValue?, _ names: [String]) -> [JSONValue] {
     (list?.array ?? []).compactMap { row in
-      let members = names.compactMap { name in row.filled(name).map { JSONValue.Member(key: name, value: .string($0)) } }
+      let members = names.compactMap { name in row.filled(name).map { JSONValue.Member(key: name, value: .string($0)) }
+      }
       return members.contains { $0.key == "field" || $0.key == "property" } ? .object(members) : nil
     }
   }
@@ -196,7 +201,9 @@ struct GoalForm: Sendable {
       }
       add("processors", processors)
     }
-    let ids = (row.filled("id") ?? "").split(separator: ",").map { JSONValue.string($0.trimmingCharacters(in: .whitespaces)) }
+    let ids = (row.filled("id") ?? "").split(separator: ",").map {
+      JSONValue.string($0.trimmingCharacters(in: .whitespaces))
+    }
     add("id", ids.count > 1 ? .array(ids) : ids.first)
     add("date", row.filled("date").map { .string($0) })
     let properties = rows(row["properties"], ["field", "property"])

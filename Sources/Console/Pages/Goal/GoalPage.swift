@@ -187,8 +187,10 @@ struct GoalPage: Page {
 
     link = Self.pairs(tree["link"], "link")
     creates = tree.filled(kind == .importGroups ? "create_groups" : "create_profiles") == "on"
-    matches = [("reject", "reject the record"), ("newest", "use the profile that changed last"), ("all", "use all of them")]
-      .map { .init(value: $0.0, label: $0.1, isChosen: $0.0 == tree.filled("on_multiple_matches")) }
+    matches = [
+      ("reject", "reject the record"), ("newest", "use the profile that changed last"), ("all", "use all of them"),
+    ]
+    .map { .init(value: $0.0, label: $0.1, isChosen: $0.0 == tree.filled("on_multiple_matches")) }
 
     prefix = tree.filled("prefix") ?? ""
     let rows = tree["mappings"]?.array ?? []
@@ -264,7 +266,8 @@ struct GoalPage: Page {
       items: (row["each"]?.array ?? []).enumerated().map { number, item in
         Item(
           name: "\(name).each.\(number)", number: String(number + 1), items: item.filled("items") ?? "",
-          property: item.filled("property") ?? "", pairs: pairs(item["properties"], "\(name).each.\(number).properties"))
+          property: item.filled("property") ?? "", pairs: pairs(item["properties"], "\(name).each.\(number).properties")
+        )
       })
   }
 }

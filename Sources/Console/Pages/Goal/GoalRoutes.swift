@@ -83,7 +83,8 @@ struct GoalRoutes {
     }
     _ = try visit.workspace.library.renameGoal(goal, of: id, to: name)
     return .redirect(
-      "/connections/\(id)/goals/\(Form.encoded(name))", notice: .done("The goal is called '\(name)' and goes on where it was."))
+      "/connections/\(id)/goals/\(Form.encoded(name))",
+      notice: .done("The goal is called '\(name)' and goes on where it was."))
   }
 
   /// The connection with the goal as the form has it; nothing is kept.

@@ -90,7 +90,8 @@ extension PreviewPage.Row {
     request = nil
     switch row.outcome {
     case .created(let changes): (outcome, health, changed) = ("a new profile", "healthy", changes)
-    case .updated(let ids, let changes): (outcome, health, found, changed) = ("updates a profile", "healthy", ids, changes)
+    case .updated(let ids, let changes):
+      (outcome, health, found, changed) = ("updates a profile", "healthy", ids, changes)
     case .unchanged(let ids): (outcome, health, found) = ("changes nothing", "off", ids)
     case .group(let id, let isNew, let changes):
       (outcome, health, changed) = ("\(isNew ? "a new group" : "group") \(id)", "healthy", changes)

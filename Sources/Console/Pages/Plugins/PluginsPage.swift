@@ -60,7 +60,8 @@ extension PluginsPage.Row {
     version = plugin.version
     description = plugin.description
     let processors = plugin.processors.map(\.name).joined(separator: ", ")
-    let types = plugin.eventTypes.isEmpty
+    let types =
+      plugin.eventTypes.isEmpty
       ? "" : plugin.eventTypes.count == 1 ? "1 event type" : "\(plugin.eventTypes.count) event types"
     offers = [processors, types].filter { !$0.isEmpty }.joined(separator: "; ")
     isTrusted = standing.isTrusted(entry)
@@ -174,12 +175,15 @@ struct PluginPage: Page {
     }
     uses = connections.flatMap { connection in
       connection.goals.filter { $0.processors.contains { $0.plugin == plugin.id } }.map {
-        Use(label: "\(connection.name): \($0.name)", path: "/connections/\(connection.id)/goals/\(Form.encoded($0.name))")
+        Use(
+          label: "\(connection.name): \($0.name)", path: "/connections/\(connection.id)/goals/\(Form.encoded($0.name))")
       }
     }
     hasUses = !uses.isEmpty
     figures = runs.flatMap { run in
-      run.goals.flatMap(\.steps).filter { $0.name.split(separator: " ").first.map(String.init) == plugin.id || $0.name.hasPrefix(plugin.id + "/") }.map {
+      run.goals.flatMap(\.steps).filter {
+        $0.name.split(separator: " ").first.map(String.init) == plugin.id || $0.name.hasPrefix(plugin.id + "/")
+      }.map {
         step in
         Figure(
           run: String(run.id), path: "/runs/\(run.id)", rowsIn: step.rowsIn.formatted,

@@ -36,7 +36,9 @@ struct RunsRoutes {
 
   private func show(_ visit: Visit) throws -> Answer {
     let run = try run(visit)
-    let retriable = try visit.store.read { try $0.retryGroups(run: run.id) }.filter(\.isKept).reduce(0) { $0 + $1.count }
+    let retriable = try visit.store.read { try $0.retryGroups(run: run.id) }.filter(\.isKept).reduce(0) {
+      $0 + $1.count
+    }
     return .page(
       RunPage(
         run, progress: visit.workspace.served(run.id)?.state.progress, retriable: retriable,
@@ -99,7 +101,8 @@ struct RunsRoutes {
     }
     if name == "json" { text = "[" + items.joined(separator: ",\n") + "]\n" }
     return .download(
-      text, name: "rejects-of-run-\(run.id).\(name)", type: name == "csv" ? "text/csv; charset=utf-8" : "application/json")
+      text, name: "rejects-of-run-\(run.id).\(name)",
+      type: name == "csv" ? "text/csv; charset=utf-8" : "application/json")
   }
 
   /// How far the run is, twice a second, until it is over; a browser asks again where the answer ends before.
@@ -112,7 +115,8 @@ struct RunsRoutes {
         let run = try? workspace.store.read { try $0.run(number) }
         let isOver = run.map { $0.state != .running } ?? true
         let json = RunEvent(run, workspace.served(number)?.state.progress).json
-        let result = continuation.yield(ByteBuffer(string: "event: \(isOver ? "over" : "progress")\ndata: \(json.text)\n\n"))
+        let result = continuation.yield(
+          ByteBuffer(string: "event: \(isOver ? "over" : "progress")\ndata: \(json.text)\n\n"))
         if case .terminated = result { return }
         if isOver { break }
         usleep(turn < 4 ? 250_000 : 500_000)

@@ -79,8 +79,10 @@ struct SetUpPage: Page {
       case .credential(let name): "in the credential \(name)"
       }
     let center = iterable?["base_url"] != nil ? "other" : iterable?["data_center"]?.string ?? "us"
-    dataCenters = [("us", "US, api.iterable.com"), ("eu", "EU, api.eu.iterable.com"), ("other", "Another address, for tests")]
-      .map { Choice(value: $0.0, label: $0.1, isChosen: $0.0 == center) }
+    dataCenters = [
+      ("us", "US, api.iterable.com"), ("eu", "EU, api.eu.iterable.com"), ("other", "Another address, for tests"),
+    ]
+    .map { Choice(value: $0.0, label: $0.1, isChosen: $0.0 == center) }
     baseURL = iterable?["base_url"]?.string ?? ""
     projectTypes = [("email", "The e-mail address"), ("user_id", "The user id"), ("hybrid", "Either (hybrid)")]
       .map { Choice(value: $0.0, label: $0.1, isChosen: $0.0 == connection.iterable.projectType.rawValue) }
@@ -97,7 +99,9 @@ struct SetUpPage: Page {
     self.schedule = schedule
     kinds = ScheduleForm.kinds.map { Choice(value: $0.0, label: $0.1, isChosen: $0.0 == schedule.kind) }
     days = ScheduleForm.weekdays.map { Choice(value: $0.0, label: $0.1, isChosen: schedule.days.contains($0.0)) }
-    weeks = ["first", "second", "third", "fourth", "last"].map { Choice(value: $0, label: $0, isChosen: $0 == schedule.week) }
+    weeks = ["first", "second", "third", "fourth", "last"].map {
+      Choice(value: $0, label: $0, isChosen: $0 == schedule.week)
+    }
     weekdays = ScheduleForm.weekdays.map { Choice(value: $0.0, label: $0.1, isChosen: $0.0 == schedule.weekday) }
     zones = TimeZone.knownTimeZoneIdentifiers
     let zone = TimeZone(identifier: schedule.zone) ?? .gmt

@@ -41,7 +41,9 @@ struct SetUpRoutes {
     let changed = try visit.workspace.library.edited(id) { try $0.put("schedule", form.option) }
     let errors = changed.diagnostics.filter { $0.severity == .error }
     guard errors.isEmpty else {
-      let problems = errors.map { FormProblem(field: "kind", message: "\($0.message.sentence) \($0.hint?.sentence ?? "")") }
+      let problems = errors.map {
+        FormProblem(field: "kind", message: "\($0.message.sentence) \($0.hint?.sentence ?? "")")
+      }
       return .page(try Self.page(visit, sent: form, problems: problems), status: .badRequest)
     }
     if visit.form["action"] == "show" { return .page(try Self.page(visit, sent: form)) }

@@ -24,7 +24,8 @@ struct SettingsRoutes {
     let connections = try visit.workspace.library.members().members.compactMap { try? $0.connection() }
       .filter { $0.notifications != nil }.map(\.id)
     let state = visit.workspace.service.state
-    let reasons = [state.unreadablePlugins].compactMap(\.self) + state.refused.map { ConsoleError(describing: $0).description }
+    let reasons =
+      [state.unreadablePlugins].compactMap(\.self) + state.refused.map { ConsoleError(describing: $0).description }
     return SettingsPage(
       text: text, file: file(visit).path, problems: problems, messages: messages, connections: connections,
       reasons: reasons, now: visit.workspace.now)
@@ -36,7 +37,8 @@ struct SettingsRoutes {
       _ = try Settings(parsing: text, name: "settings.yaml")
     } catch let error as ConnectionsError {
       let problems = error.diagnostics.filter { $0.severity == .error }.map {
-        FormProblem(field: "text", message: "Line \($0.position.line): \($0.message.sentence) \($0.hint?.sentence ?? "")")
+        FormProblem(
+          field: "text", message: "Line \($0.position.line): \($0.message.sentence) \($0.hint?.sentence ?? "")")
       }
       return .page(try Self.page(visit, text: text, problems: problems), status: .badRequest)
     }
@@ -44,7 +46,8 @@ struct SettingsRoutes {
     if !FileManager.default.fileExists(atPath: file.path) {
       guard FileManager.default.createFile(atPath: file.path, contents: nil, attributes: [.posixPermissions: 0o600])
       else {
-        throw ConsoleError(.failed, "cannot write \(file.path)", hint: "make its folder writable for the user who serves")
+        throw ConsoleError(
+          .failed, "cannot write \(file.path)", hint: "make its folder writable for the user who serves")
       }
     }
     try visit.oversight.audit.append("settings.change", ["file": .string(file.path)], isDurable: true)
@@ -71,6 +74,8 @@ struct SettingsRoutes {
     }
     return .redirect(
       "/settings",
-      notice: failed.isEmpty ? .done("A test is sent to everybody whom '\(connection.id)' tells.") : .failed(failed.joined(separator: ". ").sentence))
+      notice: failed.isEmpty
+        ? .done("A test is sent to everybody whom '\(connection.id)' tells.")
+        : .failed(failed.joined(separator: ". ").sentence))
   }
 }

@@ -1,43 +1,38 @@
-import Connections
 import EventTypes
 import Profiles
 import Records
 
-/// An event of a timeline as commands print it: without the values of sensitive properties.
-struct ShownEvent {
-  private let date: Timestamp
-  private let type: String
-  private let name: String
-  private let icon: String
-  private let id: String
-  private let properties: JSONValue
+/// An event of a timeline as people are shown it: without the values of sensitive properties.
+public struct ShownEvent: Sendable {
+  public let date: Timestamp
+  /// The event type's id and name.
+  public let type: String
+  public let name: String
+  /// The name of an icon; empty for none.
+  public let icon: String
+  public let id: String
+  public let properties: JSONValue
   /// In one line.
-  private let summary: String
+  public let summary: String
 
-  var json: JSONValue {
+  public var json: JSONValue {
     [
       "event_type": .string(type), "id": .string(id), "date": .string(date.description), "properties": properties,
       "summary": .string(summary),
     ]
   }
 
-  static func show(_ events: [ShownEvent]) {
-    var table = Table("DATE", "EVENT", "ID", "SUMMARY")
-    for event in events {
-      let icon = event.icon.isEmpty ? "" : "[\(event.icon)] "
-      table.add(event.date.description, icon + event.name, event.id, event.summary)
-    }
-    table.print()
-  }
-
-  /// Asks the plugins that offer the events' types what to say of them; where one cannot, the properties are said. Throws
+  /// Leaves out the first `skipping` events. Asks the plugins that offer the events' types what to say of them; where one cannot, the properties are said. Throws
   /// ``ProfilesError``.
-  static func timeline(
+  public static func timeline(
     of profile: ProfileID, _ filter: EventFilter, _ types: EventTypeCatalogue, _ reader: any ProfileReader,
-    in home: Home
+    in installation: Installation, skipping: Int = 0
   ) throws -> [ShownEvent] {
     var rows: [(type: String, id: String, date: Timestamp, properties: [UInt8])] = []
+    var count = 0
     try reader.events(of: profile, filter) { event in
+      count += 1
+      guard count > skipping else { return }
       rows.append((event.typeText, event.idText, event.date, Array(event.properties)))
     }
     var summaries = [String?](repeating: nil, count: rows.count)
@@ -45,13 +40,14 @@ struct ShownEvent {
       guard let entry = types.entries.first(where: { $0.type.id == type }) else { continue }
       let places = rows.indices.filter { rows[$0].type == type }
       do {
-        guard entry.offer?.eventType.hasSummarise == true, let plugin = try EventTypePlugin(entry, in: home) else {
-          continue
-        }
+        guard entry.offer?.eventType.hasSummarise == true,
+          let plugin = try EventTypePlugin(
+            entry, in: installation.catalogue, installation.oversight, worker: installation.worker)
+        else { continue }
         let lines = places.flatMap { line(rows[$0].id, rows[$0].date, rows[$0].properties) }
         for (place, summary) in zip(places, try plugin.summaries(of: lines)) { summaries[place] = summary }
       } catch {
-        Terminal.say("millrace: warning: event type '\(type)' is shown without its plugin: \(error)")
+        installation.warn("event type '\(type)' is shown without its plugin: \(error)")
       }
     }
     return rows.indices.map { index in

@@ -1,18 +1,18 @@
-import Profiles
 import Records
 
 /// The lifecycle stages that a profile is in, and its touches there.
-struct ProfileStages {
-  struct Stage {
-    var reference: StageReference
-    var threshold: TouchThreshold?
+public struct ProfileStages: Sendable {
+  public struct Stage: Sendable {
+    public var reference: StageReference
+    public var threshold: TouchThreshold?
     /// Those that count towards the threshold now; without one, all that are known.
-    var touches: Int
+    public var touches: Int
   }
 
-  var stages: [Stage] = []
+  public var stages: [Stage] = []
 
-  init(of profile: ProfileRow, in reader: any ProfileReader) throws {
+  /// Throws as `reader` does, and where a stage's condition does not hold together.
+  public init(of profile: ProfileRow, in reader: any ProfileReader) throws {
     for lifecycle in try reader.lifecycles() {
       guard let index = try reader.predicate(of: lifecycle).stage(of: profile, in: reader) else { continue }
       let (reference, threshold) = (lifecycle.reference(to: index), lifecycle.stages[index].threshold)
@@ -25,14 +25,14 @@ struct ProfileStages {
   }
 
   /// `customer:loyal (2 touches of 3 per 1 weeks)`.
-  var text: String {
+  public var text: String {
     stages.map { stage in
       let limit = stage.threshold.map { " of \($0)" } ?? ""
       return "\(stage.reference) (\(stage.touches) touches\(limit))"
     }.joined(separator: ", ")
   }
 
-  var json: JSONValue {
+  public var json: JSONValue {
     .array(
       stages.map { stage in
         [

@@ -1,4 +1,3 @@
-import Connections
 import EventTypes
 import Foundation
 import PluginHost
@@ -6,8 +5,8 @@ import Profiles
 import Records
 
 /// What the plugin that offers an event type says of events, beyond their properties.
-struct EventTypePlugin {
-  enum Verdict {
+public struct EventTypePlugin {
+  public enum Verdict {
     case refused(RowRejection)
     /// In one line; nil where the plugin says nothing.
     case summary(String?)
@@ -21,23 +20,25 @@ struct EventTypePlugin {
 
   /// Nil where no plugin offers the type as it is in force, or the plugin has no functions for it. Throws
   /// ``PluginHostError``, also where the plugin may not run.
-  init?(_ entry: EventTypeCatalogue.Entry, in home: Home) throws {
+  public init?(
+    _ entry: EventTypeCatalogue.Entry, in catalogue: PluginCatalogue, _ oversight: PluginOversight?,
+    worker: WorkerExecutable
+  ) throws {
     guard let offer = entry.offer,
       offer.eventType.hasValidate || offer.eventType.hasSummarise
     else { return nil }
-    let reference = try home.catalogue().eventType(path: offer.path, id: entry.type.id)
-    let oversight = home.oversight
-    if let suspension = try oversight.suspensions.active(reference.file.sha256) {
+    let reference = try catalogue.eventType(path: offer.path, id: entry.type.id)
+    if let suspension = try oversight?.suspensions.active(reference.file.sha256) {
       throw PluginHostError(suspended: suspension)
     }
-    let rules = try oversight.rules()
+    let rules = try oversight?.rules() ?? .nothing
     type = entry.type
     functions = EventTypeFunctions(
-      reference, grant: rules.grant(for: reference.file.sha256), now: now, worker: try .find(), rules: rules)
+      reference, grant: rules.grant(for: reference.file.sha256), now: now, worker: worker, rules: rules)
   }
 
   /// Judges records of a file of JSON lines, numbered from 1, blank lines aside.
-  func judge(
+  public func judge(
     _ path: String, summaries: Bool, where isMeant: (Int) -> Bool, _ body: (_ record: Int, Verdict) -> Void
   ) throws {
     defer { functions.close() }
@@ -63,7 +64,7 @@ struct EventTypePlugin {
 
   /// What the plugin says of each event in one line; the events are lines of JSON with `@id`, `@date` and the properties,
   /// 1,024 at most. Ends the workers.
-  func summaries(of lines: [UInt8]) throws -> [String?] {
+  public func summaries(of lines: [UInt8]) throws -> [String?] {
     defer { functions.close() }
     let batch = try Batch()
     try lines.withUnsafeBytes { try JSONLinesParser().read($0, into: batch) }
