@@ -156,7 +156,8 @@ let package = Package(
     .testTarget(
       name: "ConnectionsTests", dependencies: ["Connections", "SQLiteStore", "IterableSandbox", "TestSupport"],
       exclude: ["Files", "Formats", "Plans"]),
-    .testTarget(name: "ConsoleTests", dependencies: ["Console", "SQLiteStore"], exclude: ["Golden"]),
+    .testTarget(
+      name: "ConsoleTests", dependencies: ["Console", "IterableSandbox", "SQLiteStore"], exclude: ["Golden"]),
     .testTarget(name: "JourneyTests", dependencies: ["TestSupport"], exclude: ["connection-options.txt", "help.txt"]),
     .testTarget(
       name: "TortureTests", dependencies: ["Connections", "SQLiteStore", "IterableSandbox", "TestSupport", grdb],

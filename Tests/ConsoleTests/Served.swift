@@ -37,7 +37,12 @@ final class Served {
     let installation = Installation(
       store: store, catalogue: PluginCatalogue(folders: [plugins], cacheFolder: home, worker: try .find()),
       worker: try .find(), spoolFolder: home.appending(path: "spool"), logFolder: home.appending(path: "logs"),
-      environment: environment, now: { now ?? Date() })
+      environment: environment, now: { now ?? Date() },
+      adjustClient: {
+        $0.rateLimits = .unlimited
+        $0.retry = RetryPolicy(tries: 2, rateLimitTries: 2, firstDelaySeconds: 0.01, longestDelaySeconds: 0.05)
+        $0.exportPollSeconds = 0.01...0.05
+      })
     service = Service(Runner(installation), connections: home.appending(path: "connections")) { _ in }
     let audit = AuditLog(url: home.appending(path: "audit.jsonl"))
     accounts = Accounts(url: home.appending(path: "accounts.json"), audit: audit)

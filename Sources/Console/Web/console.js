@@ -13,10 +13,26 @@ for (const section of document.querySelectorAll("[data-events]")) {
   const source = new EventSource(section.dataset.events);
   const text = section.querySelector("[data-text]");
   const bar = section.querySelector("[data-bar]");
+  const counters = section.querySelector("[data-counters]");
+  let said = 0;
   source.addEventListener("progress", (event) => {
     const now = JSON.parse(event.data);
-    if (now.text && text.textContent !== now.text) text.textContent = now.text;
+    // Read out every ten seconds, not twice in each.
+    if (now.text && (Date.now() - said > 10_000 || text.textContent === "")) {
+      text.textContent = now.text;
+      said = Date.now();
+    }
     if (now.percent === null) bar.removeAttribute("value"); else bar.value = now.percent;
+    if (!counters) return;
+    const shown = Object.entries(now.counters).filter(([, value]) => value !== "0");
+    counters.hidden = shown.length === 0;
+    counters.replaceChildren(...shown.map(([name, value]) => {
+      const pair = document.createElement("div");
+      pair.append(document.createElement("dt"), document.createElement("dd"));
+      pair.firstChild.textContent = name.replaceAll("_", " ");
+      pair.lastChild.textContent = value;
+      return pair;
+    }));
   });
   source.addEventListener("over", () => {
     source.close();
@@ -60,6 +76,8 @@ for (const list of document.querySelectorAll("[data-order]")) {
         const box = other.getBoundingClientRect();
         if (event.clientY < box.top || event.clientY > box.bottom) continue;
         if (event.clientY < box.top + box.height / 2) other.before(item); else other.after(item);
+        const place = [...list.children].indexOf(item) + 1;
+        said.textContent = `${item.dataset.goal} is at place ${place} of ${list.children.length}.`;
       }
     });
     const drop = () => {
@@ -88,14 +106,13 @@ for (const search of document.querySelectorAll("[data-filter]")) {
   });
 }
 
-// Of a schedule, only what its kind needs.
-for (const kind of document.querySelectorAll("[data-kind]")) {
+// Fields that belong to one choice are shown with that choice.
+for (const choice of document.querySelectorAll("[data-shows]")) {
+  const parts = document.querySelectorAll(`[data-shown="${choice.dataset.shows}"]`);
   const show = () => {
-    for (const part of kind.form.querySelectorAll("[data-for]")) {
-      part.hidden = !part.dataset.for.split(" ").includes(kind.value);
-    }
+    for (const part of parts) part.hidden = !part.dataset.for.split(" ").includes(choice.value);
   };
-  kind.addEventListener("change", show);
+  choice.addEventListener("change", show);
   show();
 }
 
@@ -175,4 +192,14 @@ for (const place of document.querySelectorAll("[data-file]")) {
   label.textContent = "Read a file ";
   place.append(label, input);
   place.hidden = false;
+}
+
+// Text to take along.
+for (const button of document.querySelectorAll("[data-copy]")) {
+  if (!navigator.clipboard) continue;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.querySelector(button.dataset.copy).value);
+    document.querySelector("[data-copy-said]").textContent = "Copied.";
+  });
 }

@@ -44,9 +44,11 @@ final class PageClient {
 
   /// Sends a form, with the session's token.
   func post(_ path: String, _ fields: KeyValuePairs<String, String>, csrf: String? = nil) throws -> Answer {
-    let form = Form(
-      [Form.Field(name: "csrf", value: try csrf ?? self.csrf())]
-        + fields.map { Form.Field(name: $0.key, value: $0.value) })
+    try post(path, fields.map { Form.Field(name: $0.key, value: $0.value) }, csrf: csrf)
+  }
+
+  func post(_ path: String, _ fields: [Form.Field], csrf: String? = nil) throws -> Answer {
+    let form = Form([Form.Field(name: "csrf", value: try csrf ?? self.csrf())] + fields)
     return try send(
       "POST", path,
       headers: [

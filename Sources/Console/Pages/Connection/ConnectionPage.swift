@@ -30,7 +30,18 @@ struct ConnectionPage: Page {
     var isChosen: Bool
   }
 
+  struct Webhook: Sendable {
+    var number: String
+    var address: String
+    /// Where its secret is; never the secret.
+    var secret: String
+  }
+
   let head: ConnectionHead
+  /// What was sent and cannot be saved.
+  let problems: [FormProblem]
+  let hasProblems: Bool
+  let name: String
   let labels: String
   let description: String
   let objectives: [Objective]
@@ -38,35 +49,48 @@ struct ConnectionPage: Page {
   let notifies: Bool
   let everyRun: Bool
   let to: String
-  let webhooks: String?
+  let webhooks: [Webhook]
   let imports: Bool
   let exports: Bool
   let imported: String
   let exported: String
   let flow: String
+  let hasImports: Bool
+  let hasExports: Bool
   let categories: [Category]
 
+  /// - Parameters:
+  ///   - details, notifications: forms as they were sent, with what is wrong with them.
   init(
-    _ connection: Connection, _ summary: ConnectionSummary, head: ConnectionHead, objectives all: [Profiles.Objective]
+    _ connection: Connection, _ summary: ConnectionSummary, head: ConnectionHead, objectives all: [Profiles.Objective],
+    details: Form? = nil, notifications form: Form? = nil, problems: [FormProblem] = []
   ) {
     title = connection.name
     self.head = head
-    labels = connection.labels.joined(separator: ", ")
-    description = connection.description
-    let known = all.map { Objective(id: $0.id, title: $0.title, isChosen: connection.objectives.contains($0.id)) }
-    let unknown = connection.objectives.filter { id in !all.contains { $0.id == id } }
+    self.problems = problems
+    hasProblems = !problems.isEmpty
+    name = details?["name"] ?? connection.name
+    labels = details?["labels"] ?? connection.labels.joined(separator: ", ")
+    description = details?["description"] ?? connection.description
+    let linked = details?.all("objective") ?? connection.objectives
+    let known = all.map { Objective(id: $0.id, title: $0.title, isChosen: linked.contains($0.id)) }
+    let unknown = linked.filter { id in !all.contains { $0.id == id } }
     objectives = known + unknown.map { Objective(id: $0, title: $0, isChosen: true) }
     hasObjectives = !objectives.isEmpty
-    notifies = connection.notifications != nil
-    everyRun = connection.notifications?.when == .everyRun
-    to = connection.notifications?.to.map(\.description).joined(separator: "\n") ?? ""
-    let hooks = connection.notifications?.webhooks.count ?? 0
-    webhooks = hooks == 0 ? nil : hooks == 1 ? "1 webhook" : "\(hooks) webhooks"
+    let notifications = connection.notifications
+    notifies = form?.isOn("notify") ?? (notifications != nil)
+    everyRun = form.map { $0["when"] == "every_run" } ?? (notifications?.when == .everyRun)
+    to = form?["to"] ?? notifications?.to.map(\.description).joined(separator: "\n") ?? ""
+    var hooks = notifications?.webhooks.map { ("\($0.address)", $0.secret.description) } ?? []
+    if let form { hooks = Self.webhooks(form).map { ($0.address, SecretReference($0.secret) == nil ? "" : $0.secret) } }
+    webhooks = (hooks + [("", "")]).enumerated().map { Webhook(number: String($0 + 1), address: $1.0, secret: $1.1) }
     imports = connection.imports
     exports = connection.exports
     imported = summary.imported.formatted
     exported = summary.exported.formatted
     flow = Self.flow(connection, summary)
+    hasImports = connection.goals.contains { $0.isImport && $0.active }
+    hasExports = connection.goals.contains { !$0.isImport && $0.active }
     categories = goalKinds.map { kind, label in
       let goals = connection.goals.filter { $0.kind == kind }
       return Category(
@@ -77,6 +101,13 @@ struct ConnectionPage: Page {
             isActive: goal.active, isFirst: index == 0, isLast: index == goals.count - 1, does: goal.summary)
         }, hasGoals: !goals.isEmpty)
     }
+  }
+
+  /// The webhooks of a form: those that have an address.
+  static func webhooks(_ form: Form) -> [(address: String, secret: String)] {
+    zip(form.all("webhook_url"), form.all("webhook_secret"))
+      .map { ($0.trimmingCharacters(in: .whitespaces), $1.trimmingCharacters(in: .whitespaces)) }
+      .filter { !$0.0.isEmpty }
   }
 
   /// What the picture shows, in words.
@@ -103,42 +134,6 @@ extension Goal {
       case .lists(let lists): "lists " + lists.map(\.description).joined(separator: ", ")
       }
     case .exportProfiles(let goal): "segment \(goal.segment)"
-    }
-  }
-}
-
-/// What stands at the head of each page of a connection.
-struct ConnectionHead: Sendable {
-  struct Tab: Sendable {
-    var label: String
-    var path: String
-    var isCurrent: Bool
-  }
-
-  let id: String
-  let name: String
-  let path: String
-  let version: String
-  let isFavorite: Bool
-  let isEnabled: Bool
-  let health: String
-  let healthWords: String
-  /// The file that rules it; nil where the store does.
-  let file: String?
-  let tabs: [Tab]
-
-  init(_ summary: ConnectionSummary, version: Int64?, tab: String) {
-    id = summary.id
-    name = summary.name
-    path = "/connections/\(summary.id)"
-    self.version = version.map(String.init) ?? ""
-    isFavorite = summary.isFavorite
-    isEnabled = summary.isEnabled
-    health = summary.health.rawValue
-    healthWords = summary.health.words
-    file = summary.file
-    tabs = [("Goals", ""), ("Set up and run", "/set-up"), ("YAML and history", "/yaml")].map {
-      Tab(label: $0.0, path: "/connections/\(summary.id)" + $0.1, isCurrent: $0.1 == tab)
     }
   }
 }

@@ -16,9 +16,20 @@ struct ConnectionRoutes {
   }
 
   private func show(_ visit: Visit) throws -> Answer {
+    let (_, summary, head) = try visit.member(tab: "")
+    // Its text and its versions can be looked at all the same.
+    if summary.problem != nil { return .redirect(head.path + "/yaml") }
+    return .page(try Self.page(visit))
+  }
+
+  private static func page(
+    _ visit: Visit, details: Form? = nil, notifications: Form? = nil, problems: [FormProblem] = []
+  ) throws -> ConnectionPage {
     let (connection, summary, head) = try visit.connection(tab: "")
     let objectives = try visit.store.read { try $0.objectives() }
-    return .page(ConnectionPage(connection, summary, head: head, objectives: objectives))
+    return ConnectionPage(
+      connection, summary, head: head, objectives: objectives, details: details, notifications: notifications,
+      problems: problems)
   }
 
   // MARK: The connection
@@ -26,27 +37,54 @@ struct ConnectionRoutes {
   private func setDetails(_ visit: Visit) throws -> Answer {
     let (id, form) = (try visit.parameter("connection"), visit.form)
     let labels = (form["labels"] ?? "").split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
-    return try visit.edit(id, note: "details", to: "/connections/\(id)", done: "The details are saved.") { editor in
-      try editor.put("name", form.text("name").map { .string($0) })
-      try editor.put("description", form.text("description").map { .string($0) })
-      try editor.put("labels", .list(labels.filter { !$0.isEmpty }))
-      try editor.put("objectives", .list(form.all("objective")))
+    do {
+      return try visit.edit(id, note: "details", to: "/connections/\(id)", done: "The details are saved.") { editor in
+        try editor.put("name", form.text("name").map { .string($0) })
+        try editor.put("description", form.text("description").map { .string($0) })
+        try editor.put("labels", .list(labels.filter { !$0.isEmpty }))
+        try editor.put("objectives", .list(form.all("objective")))
+      }
+    } catch let error as ConnectionsError where error.code == .invalidFile {
+      return .page(try Self.page(visit, details: form, problems: FormProblem.all(of: error)), status: .badRequest)
     }
   }
 
   private func setNotifications(_ visit: Visit) throws -> Answer {
     let (id, form) = (try visit.parameter("connection"), visit.form)
+    let unsafe = ConnectionPage.webhooks(form).firstIndex { SecretReference($0.secret) == nil }
+    if form.isOn("notify"), let unsafe {
+      let problem = FormProblem(
+        field: "webhook-\(unsafe + 1)-secret",
+        message: "Say where the webhook's secret is: ${env:NAME}, ${file:/path} or ${cred:NAME}.")
+      return .page(try Self.page(visit, notifications: form, problems: [problem]), status: .badRequest)
+    }
+    do {
+      return try visit.edit(id, note: "notifications", to: "/connections/\(id)", done: "Notifications are saved.") {
+        try $0.put("notifications", form.isOn("notify") ? try Self.notifications(form, $0) : nil)
+      }
+    } catch let error as ConnectionsError where error.code == .invalidFile {
+      let problems = FormProblem.all(of: error).map { problem in
+        FormProblem(
+          field: problem.message.contains("webhook") ? "webhook-1" : "to",
+          message: problem.message)
+      }
+      return .page(try Self.page(visit, notifications: form, problems: problems), status: .badRequest)
+    }
+  }
+
+  /// What the form does not show stays as it is written.
+  private static func notifications(_ form: Form, _ editor: ConnectionEditor) throws -> JSONValue {
+    let shown = ["when", "to", "webhooks"]
+    var members = editor.option("notifications")?.object?.filter { !shown.contains($0.key) } ?? []
     let to = (form["to"] ?? "").split { $0.isNewline || $0 == "," }.map { $0.trimmingCharacters(in: .whitespaces) }
       .filter { !$0.isEmpty }
-    return try visit.edit(id, note: "notifications", to: "/connections/\(id)", done: "Notifications are saved.") {
-      editor in
-      // What the page does not show stays: webhooks.
-      var members = editor.option("notifications")?.object?.filter { !["when", "to"].contains($0.key) } ?? []
-      let isOn = form.isOn("notify")
-      if !to.isEmpty { members.insert(.init(key: "to", value: .array(to.map { .string($0) })), at: 0) }
-      members.insert(.init(key: "when", value: .string(form.text("when") ?? "failure")), at: 0)
-      try editor.put("notifications", isOn ? .object(members) : nil)
+    members.append(.init(key: "when", value: .string(form.text("when") ?? "failure")))
+    if !to.isEmpty { members.append(.init(key: "to", value: .array(to.map { .string($0) }))) }
+    let webhooks = ConnectionPage.webhooks(form).map { webhook -> JSONValue in
+      ["url": .string(webhook.address), "secret": .string(webhook.secret)]
     }
+    if !webhooks.isEmpty { members.append(.init(key: "webhooks", value: .array(webhooks))) }
+    return .object(members)
   }
 
   /// What can be on or off; the form's `on` says what it shall be.
@@ -73,10 +111,14 @@ struct ConnectionRoutes {
     guard let kind = visit.form.text("kind").flatMap(Goal.Kind.init), let name = visit.form.text("name") else {
       throw ConsoleError(.badRequest, "a goal needs a name", hint: "go back and enter one")
     }
-    return try visit.edit(
-      id, .goal, note: "goal \(name) added", to: "/connections/\(id)/goals/\(Form.encoded(name))",
-      done: "The goal is added; it is off until you activate it."
-    ) { try $0.addGoal(kind.beginning(name)) }
+    do {
+      return try visit.edit(
+        id, .goal, note: "goal \(name) added", to: "/connections/\(id)/goals/\(Form.encoded(name))",
+        done: "The goal is added; it is off until you activate it."
+      ) { try $0.addGoal(kind.beginning(name)) }
+    } catch let error as ConnectionsError where error.code == .conflict {
+      return .redirect("/connections/\(id)", notice: .failed("\(error)".sentence))
+    }
   }
 
   /// The order as a script sends it: all goals by name.
@@ -111,28 +153,12 @@ struct ConnectionRoutes {
         try editor.copyGoal(goal, as: name)
         try editor.setGoal(name, "active", to: "false")
       }
-    case "delete": return try edit("deleted", "'\(goal)' is deleted.") { try $0.deleteGoal(goal) }
+    case "delete":
+      return try edit("deleted", "'\(goal)' is deleted; the versions under YAML and history still have it.") {
+        try $0.deleteGoal(goal)
+      }
     default: throw ConsoleError(.badRequest, "there is no such action")
     }
-  }
-}
-
-extension Visit {
-  /// The connection of the path, and what stands at the head of its pages.
-  func connection(tab: String) throws -> (Connection, ConnectionSummary, ConnectionHead) {
-    let id = try parameter("connection")
-    let member = try workspace.library.member(id)
-    let connection = try member.connection()
-    let (last, exchange) = try store.read {
-      (try $0.runs(connection: id, before: nil, limit: 1).first, try $0.dataExchange(connection: id))
-    }
-    func count(_ direction: DataExchange.Direction) -> Int {
-      exchange.first { $0.direction == direction }?.profiles ?? 0
-    }
-    let summary = ConnectionSummary(
-      member, last: last, next: connection.schedule?.next(after: workspace.now), imported: count(.imported),
-      exported: count(.exported))
-    return (connection, summary, ConnectionHead(summary, version: member.version?.number, tab: tab))
   }
 }
 

@@ -10,17 +10,14 @@ struct NewConnectionPage: Page {
   var isCopy: Bool
   var id = ""
   var name = ""
-  var dataCenter = "us"
+  let dataCenters: [RunsPage.Choice]
   var baseURL = ""
-  var projectType = "email"
-  var key = ""
+  let projectTypes: [RunsPage.Choice]
   var problems: [FormProblem] = []
   var hasProblems: Bool
-  var isEU: Bool
-  var isOther: Bool
-  var isUserID: Bool
-  var isHybrid: Bool
+  var nameProblem: String?
   var idProblem: String?
+  var baseURLProblem: String?
   var keyProblem: String?
 
   /// `form` is what was sent, and cannot be taken for the `problems`.
@@ -28,18 +25,17 @@ struct NewConnectionPage: Page {
     title = original.map { "Copy \($0)" } ?? "Add connection"
     action = original.map { "/connections/\($0)/copy" } ?? "/connections/new"
     isCopy = original != nil
-    id = form["id"] ?? original.map { "\($0)-copy" } ?? ""
+    id = form["id"] ?? ""
     name = form["name"] ?? ""
-    dataCenter = form["data_center"] ?? "us"
+    let (center, type) = (form["data_center"] ?? "us", form["project_type"] ?? "email")
+    dataCenters = ProjectForm.dataCenters.map { .init(value: $0.0, label: $0.1, isChosen: $0.0 == center) }
     baseURL = form["base_url"] ?? ""
-    projectType = form["project_type"] ?? "email"
-    isEU = dataCenter == "eu"
-    isOther = dataCenter == "other"
-    isUserID = projectType == "user_id"
-    isHybrid = projectType == "hybrid"
+    projectTypes = ProjectForm.types.map { .init(value: $0.0, label: $0.1, isChosen: $0.0 == type) }
     self.problems = problems
     hasProblems = !problems.isEmpty
+    nameProblem = problems.first { $0.field == "name" }?.message
     idProblem = problems.first { $0.field == "id" }?.message
+    baseURLProblem = problems.first { $0.field == "base_url" }?.message
     keyProblem = problems.first { $0.field == "key" }?.message
   }
 }

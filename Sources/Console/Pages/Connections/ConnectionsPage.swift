@@ -13,6 +13,8 @@ struct ConnectionsPage: Page {
     var path: String
     var description: String
     var isFavorite: Bool
+    /// The visitor may, and it can be read.
+    var canChange: Bool
     var labels: [String]
     var direction: String
     var imports: Bool
@@ -44,14 +46,14 @@ struct ConnectionsPage: Page {
   /// Files that cannot be used, a sentence each.
   let refused: [String]
 
-  init(_ all: [ConnectionSummary], refused: [String], search: String, label: String, now: Date) {
+  init(_ all: [ConnectionSummary], refused: [String], search: String, label: String, isOperator: Bool, now: Date) {
     hasAny = !all.isEmpty
     let words = search.lowercased().split(separator: " ")
     let shown = all.filter { summary in
       let text = ([summary.id, summary.name, summary.description] + summary.labels).joined(separator: " ").lowercased()
       return words.allSatisfy(text.contains) && (label.isEmpty || summary.labels.contains(label))
     }
-    rows = shown.map { Row($0, now: now) }
+    rows = shown.map { Row($0, isOperator: isOperator, now: now) }
     hasRows = !shown.isEmpty
     count = shown.count == 1 ? "1 connection" : "\(shown.count) connections"
     self.search = search
@@ -63,12 +65,13 @@ struct ConnectionsPage: Page {
 }
 
 extension ConnectionsPage.Row {
-  init(_ summary: ConnectionSummary, now: Date) {
+  init(_ summary: ConnectionSummary, isOperator: Bool, now: Date) {
     id = summary.id
     name = summary.name
     path = "/connections/\(summary.id)"
     description = summary.description
     isFavorite = summary.isFavorite
+    canChange = isOperator && summary.problem == nil
     labels = summary.labels
     imports = summary.imports
     exports = summary.exports

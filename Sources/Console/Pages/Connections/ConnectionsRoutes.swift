@@ -12,7 +12,8 @@ struct ConnectionsRoutes {
       return .page(
         ConnectionsPage(
           all, refused: refused.map { ConsoleError(describing: $0).description.sentence },
-          search: visit.query.text("q") ?? "", label: visit.query.text("label") ?? "", now: visit.workspace.now))
+          search: visit.query.text("q") ?? "", label: visit.query.text("label") ?? "",
+          isOperator: visit.visitor.role >= .operator, now: visit.workspace.now))
     }
   }
 }

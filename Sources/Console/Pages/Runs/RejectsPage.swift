@@ -42,18 +42,22 @@ struct RejectsPage: Page {
   let hasReasons: Bool
   let count: String
   let goals: [RunsPage.Choice]
+  let steps: [RunsPage.Choice]
   let search: String
   let code: String
   let isOpen: Bool
   let isFiltered: Bool
   let next: String?
+  /// What of the run, or of the goal that is chosen, can be tried again.
+  let retry: RetryView
   let csvPath: String
   let jsonPath: String
 
   static let limit = 50
 
   init(
-    run: Run, _ rejects: [Reject], count: Int, groups: [RejectGroup], query: Form, filter: RejectFilter
+    run: Run, _ rejects: [Reject], count: Int, groups: [RejectGroup], retriable: [RetryGroup], query: Form,
+    filter: RejectFilter
   ) {
     title = "Rejects of run \(run.id)"
     self.run = String(run.id)
@@ -66,10 +70,16 @@ struct RejectsPage: Page {
     hasReasons = !groups.isEmpty
     self.count = count == 1 ? "1 reject" : "\(count.formatted) rejects"
     goals = run.goals.map(\.goal).map { .init(value: $0, label: $0, isChosen: $0 == filter.goal) }
+    steps = Set(groups.map(\.step) + (filter.step.map { [$0] } ?? [])).sorted().map {
+      .init(value: String($0), label: Reject.name(ofStep: $0), isChosen: $0 == filter.step)
+    }
+    retry = RetryView(run, retriable, goal: filter.goal)
     search = filter.text ?? ""
     code = filter.code ?? ""
     isOpen = filter.isOpen
-    isFiltered = filter.goal != nil || filter.text != nil || filter.code != nil || filter.isOpen
+    isFiltered =
+      filter.goal != nil || filter.text != nil || filter.code != nil
+      || filter.step != nil || filter.isOpen
     var kept = Form(query.fields.filter { $0.name != "after" && !$0.value.isEmpty })
     csvPath = "/runs/\(run.id)/rejects.csv?" + kept.urlEncoded
     jsonPath = "/runs/\(run.id)/rejects.json?" + kept.urlEncoded
@@ -90,7 +100,7 @@ extension RejectsPage.Row {
     step = Reject.name(ofStep: reject.step)
     code = reject.code
     field = reject.field
-    identifier = reject.identifier ?? ""
+    identifier = reject.identifier ?? reject.profile.map { "Profile \($0.rawValue)" } ?? ""
     reason = reject.reason
     payload = reject.payload
     profilePath = reject.profile.map { "/profiles/\($0.rawValue)" }
@@ -108,7 +118,10 @@ extension RejectsPage.Reason {
     reason = group.reason
     count = group.count.formatted
     resolved = group.resolved.formatted
-    let query = Form([.init(name: "goal", value: group.goal), .init(name: "code", value: group.code)])
+    let query = Form([
+      .init(name: "goal", value: group.goal), .init(name: "step", value: String(group.step)),
+      .init(name: "code", value: group.code),
+    ])
     self.path = path + "?" + query.urlEncoded
   }
 }

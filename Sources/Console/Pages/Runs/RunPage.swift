@@ -56,13 +56,9 @@ struct RunPage: Page {
   let hasLog: Bool
   let rejectsPath: String
   let hasRejects: Bool
-  /// How many rejects can be tried again.
-  let retriable: Int
-  let canRetry: Bool
-  let canRetryAsThen: Bool
-  let retryWords: String
+  let retry: RetryView
 
-  init(_ run: Run, progress: RunProgress?, retriable: Int, hasLog: Bool, now: Date) {
+  init(_ run: Run, progress: RunProgress?, retriable: [RetryGroup], hasLog: Bool, now: Date) {
     title = "Run \(run.id)"
     self.run = RunView(run, now: now)
     ended = run.ended.map { Moment($0.date, now: now) }
@@ -77,11 +73,12 @@ struct RunPage: Page {
     self.hasLog = hasLog
     rejectsPath = "/runs/\(run.id)/rejects"
     hasRejects = goals.contains(where: \.hasRejects)
-    self.retriable = retriable
-    canRetry = retriable > 0 && run.state != .running
-    canRetryAsThen = canRetry && run.version != nil
-    retryWords = retriable == 1 ? "1 rejected record" : "\(retriable.formatted) rejected records"
+    retry = RetryView(run, retriable)
   }
+}
+
+extension RunPage.Profile {
+  init(_ id: ProfileID) { self.init(path: "/profiles/\(id.rawValue)", name: "Profile \(id.rawValue)") }
 }
 
 extension RunPage.Goal {
@@ -93,9 +90,7 @@ extension RunPage.Goal {
     counts = goal.counters.named.filter { $0.value != 0 || Self.always.contains($0.name) }.map {
       RunPage.Count(name: $0.name.replacing("_", with: " "), value: $0.value.formatted)
     }
-    profiles = goal.lastProfiles.map {
-      RunPage.Profile(path: "/profiles/\($0.rawValue)", name: "Profile \($0.rawValue)")
-    }
+    profiles = goal.lastProfiles.map(RunPage.Profile.init)
     hasProfiles = !goal.lastProfiles.isEmpty
     steps = goal.steps.map {
       RunPage.Step(
@@ -122,6 +117,7 @@ struct ProgressView: Sendable {
   let rate: String
   /// Of a hundred; nil where the end is not known.
   let percent: String?
+  let words: String
 
   init(_ progress: RunProgress) {
     goal = progress.goal
@@ -134,6 +130,7 @@ struct ProgressView: Sendable {
       }
     rows = progress.rows.formatted
     rate = Int(progress.rowsPerSecond).formatted
+    words = "\(goal): \(stage), \(rows) records, \(rate) a second"
     let done = [.downloading, .importing].contains(progress.stage) ? progress.bytes : Int64(progress.rows)
     percent = progress.total.flatMap { $0 > 0 ? String(min(100, done * 100 / $0)) : nil }
   }

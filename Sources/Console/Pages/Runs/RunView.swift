@@ -14,9 +14,12 @@ struct RunView: Sendable {
   let duration: String
   let trigger: String
   let read: String
-  let changed: String
+  let created: String
+  let updated: String
   let rejected: String
   let message: String?
+  /// The last created or updated profiles of its goals, five at most.
+  let profiles: [RunPage.Profile]
 
   init(_ run: Run, now: Date) {
     number = String(run.id)
@@ -30,9 +33,11 @@ struct RunView: Sendable {
     trigger = run.startedBy.map { "\(run.trigger), \($0)" } ?? run.trigger
     let counters = run.goals.map(\.counters).reduce(Counters(), +)
     read = counters.read.formatted
-    changed = (counters.created + counters.updated).formatted
+    created = counters.created.formatted
+    updated = counters.updated.formatted
     rejected = counters.rejected.formatted
     message = run.message?.sentence
+    profiles = run.goals.flatMap(\.lastProfiles).prefix(5).map(RunPage.Profile.init)
   }
 
   /// `0.8 s`, `2 min 5 s`, `1 h 2 min`

@@ -1,7 +1,5 @@
-import Audit
 import Connections
 import Foundation
-import NIOCore
 import Profiles
 import Records
 
@@ -20,7 +18,6 @@ struct RunsRoutes {
     pages.page("/runs/:number/events", events)
     pages.action("/runs/:number/cancel", cancel)
     pages.action("/runs/:number/retry", retry)
-    pages.action("/connections/:connection/run", begin)
   }
 
   // MARK: Looking
@@ -36,9 +33,7 @@ struct RunsRoutes {
 
   private func show(_ visit: Visit) throws -> Answer {
     let run = try run(visit)
-    let retriable = try visit.store.read { try $0.retryGroups(run: run.id) }.filter(\.isKept).reduce(0) {
-      $0 + $1.count
-    }
+    let retriable = try visit.store.read { try $0.retryGroups(run: run.id) }
     return .page(
       RunPage(
         run, progress: visit.workspace.served(run.id)?.state.progress, retriable: retriable,
@@ -47,14 +42,23 @@ struct RunsRoutes {
 
   private func log(_ visit: Visit) throws -> Answer {
     let run = try run(visit)
-    let text = try String(contentsOf: logURL(visit), encoding: .utf8)
-    return .page(RunLogPage(run, lines: text.split(separator: "\n").map { RunLog.text(String($0)) }))
+    return .page(RunLogPage(run, lines: try logText(visit).split(separator: "\n").map { RunLog.text(String($0)) }))
   }
 
   private func logFile(_ visit: Visit) throws -> Answer {
     .download(
-      try String(contentsOf: logURL(visit), encoding: .utf8), name: "run-\(try visit.number("number")).jsonl",
+      try logText(visit), name: "run-\(try visit.number("number")).jsonl",
       type: "application/x-ndjson")
+  }
+
+  private func logText(_ visit: Visit) throws -> String {
+    let number = try run(visit).id
+    // What was cut off in the middle of a letter is shown all the same.
+    guard let bytes = try? Data(contentsOf: logURL(visit)) else {
+      throw ConsoleError(
+        .notFound, "run \(number) has no log", hint: "it goes when its time is over; dry runs have none")
+    }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   private func logURL(_ visit: Visit) throws -> URL {
@@ -67,7 +71,7 @@ struct RunsRoutes {
   private func filter(_ visit: Visit) throws -> RejectFilter {
     RejectFilter(
       run: try visit.number("number"), goal: visit.query.text("goal"), code: visit.query.text("code"),
-      text: visit.query.text("q"), isOpen: visit.query.isOn("open"),
+      step: visit.query.text("step").flatMap { Int($0) }, text: visit.query.text("q"), isOpen: visit.query.isOn("open"),
       after: visit.query.text("after").flatMap(Int64.init) ?? 0)
   }
 
@@ -77,7 +81,8 @@ struct RunsRoutes {
       .page(
         RejectsPage(
           run: run, try reader.rejects(filter, limit: RejectsPage.limit), count: try reader.rejectCount(filter),
-          groups: try reader.rejectGroups(RejectFilter(run: run.id)), query: visit.query, filter: filter))
+          groups: try reader.rejectGroups(RejectFilter(run: run.id)), retriable: try reader.retryGroups(run: run.id),
+          query: visit.query, filter: filter))
     }
   }
 
@@ -105,38 +110,18 @@ struct RunsRoutes {
       type: name == "csv" ? "text/csv; charset=utf-8" : "application/json")
   }
 
-  /// How far the run is, twice a second, until it is over; a browser asks again where the answer ends before.
+  /// How far the run is, until it is over.
   private func events(_ visit: Visit) throws -> Answer {
     let (number, workspace) = (try run(visit).id, visit.workspace)
-    let (stream, continuation) = AsyncStream.makeStream(of: ByteBuffer.self, bufferingPolicy: .bufferingNewest(8))
-    let thread = Thread {
-      // Ends by itself before the connection is closed for its age.
-      for turn in 0..<80 {
-        let run = try? workspace.store.read { try $0.run(number) }
-        let isOver = run.map { $0.state != .running } ?? true
-        let json = RunEvent(run, workspace.served(number)?.state.progress).json
-        let result = continuation.yield(
-          ByteBuffer(string: "event: \(isOver ? "over" : "progress")\ndata: \(json.text)\n\n"))
-        if case .terminated = result { return }
-        if isOver { break }
-        usleep(turn < 4 ? 250_000 : 500_000)
-      }
-      continuation.finish()
+    return ProgressStream.events {
+      let run = try workspace.store.read { try $0.run(number) }
+      return .init(
+        isOver: run.map { $0.state != .running } ?? true,
+        json: RunEvent(run, workspace.served(number)?.state.progress).json)
     }
-    thread.name = "events of run \(number)"
-    thread.start()
-    return .stream(type: "text/event-stream", stream)
   }
 
   // MARK: Changing
-
-  private func begin(_ visit: Visit) throws -> Answer {
-    let connection = try visit.workspace.library.connection(visit.parameter("connection"))
-    let options = RunOptions(
-      goal: visit.form.text("goal"), full: visit.form.isOn("full"), dryRun: visit.form.isOn("dry_run"),
-      allowsRemovals: visit.form.isOn("allow_removals"), startedBy: visit.visitor.name)
-    return try ask(connection, options, visit)
-  }
 
   private func retry(_ visit: Visit) throws -> Answer {
     let (run, library) = (try run(visit), visit.workspace.library)
@@ -147,25 +132,7 @@ struct RunsRoutes {
       }
     let options = RunOptions(
       goal: visit.form.text("goal"), retryOf: run.id, trigger: "retry", startedBy: visit.visitor.name)
-    return try ask(connection, options, visit)
-  }
-
-  private func ask(_ connection: Connection, _ options: RunOptions, _ visit: Visit) throws -> Answer {
-    let served = try visit.workspace.service.run(connection, options)
-    // The number comes within a moment, unless the run waits for its turn.
-    let state = served.wait(seconds: 5) { $0.stage == .waiting || $0.stage == .ended || ($0.number ?? 0) > 0 }
-    if state.stage == .waiting {
-      return .redirect(
-        "/connections/\(connection.id)/set-up",
-        notice: .done("A run of \(connection.name) goes on; the new one waits for its end."))
-    }
-    if let failure = state.failure {
-      return .redirect("/connections/\(connection.id)/set-up", notice: .failed(failure.sentence))
-    }
-    guard let number = state.number ?? state.runs.last?.id, number > 0 else {
-      return .redirect("/connections/\(connection.id)/set-up", notice: .done("The run has begun."))
-    }
-    return .redirect("/runs/\(number)")
+    return try visit.ask(connection, options)
   }
 
   private func cancel(_ visit: Visit) throws -> Answer {
@@ -190,22 +157,5 @@ extension Workspace {
   /// The run of this number, while this service is at work on it.
   func served(_ number: Int64) -> ServedRun? {
     service.servedRuns.first { [.starting, .running].contains($0.state.stage) && $0.state.number == number }
-  }
-}
-
-/// What a browser is told of a run that goes on.
-private struct RunEvent {
-  let json: JSONValue
-
-  init(_ run: Run?, _ progress: RunProgress?) {
-    let counters = run?.goals.map(\.counters).reduce(Counters(), +) ?? Counters()
-    let shown = progress.map { counters + $0.counters } ?? counters
-    let view = progress.map(ProgressView.init)
-    json = [
-      "state": .string(run?.state.words ?? ""),
-      "text": .string(view.map { "\($0.goal): \($0.stage), \($0.rows) records, \($0.rate) a second" } ?? ""),
-      "percent": view?.percent.flatMap { Int64($0) }.map { .integer($0) } ?? nil,
-      "counters": .object(shown.named.map { .init(key: $0.name, value: .integer(Int64($0.value))) }),
-    ]
   }
 }
