@@ -27,12 +27,13 @@ extension WriteSession {
     }
     try database.execute(
       sql: "UPDATE goal SET name = ? WHERE connection = ? AND name = ?", arguments: [new, connection, name])
-    // A run that was interrupted goes on with its goals by name.
-    try database.execute(
-      sql: """
-        UPDATE goal_result SET goal = ? WHERE goal = ? AND run IN
-          (SELECT id FROM run WHERE connection = ? AND state = ?)
-        """, arguments: [new, name, connection, Run.State.running.rawValue])
+    // Runs and rejects know their goals by name.
+    for table in ["goal_result", "reject"] {
+      try database.execute(
+        sql: """
+          UPDATE OR IGNORE \(table) SET goal = ? WHERE goal = ? AND run IN (SELECT id FROM run WHERE connection = ?)
+          """, arguments: [new, name, connection])
+    }
     try renameTouchpoints { touchpoint in
       if touchpoint == Touchpoint(connection: connection, goal: name) { touchpoint.goal = new }
     }

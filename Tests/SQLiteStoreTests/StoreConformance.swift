@@ -478,6 +478,9 @@ struct StoreConformance {
         run.state = state
         run.goals = [GoalResult(goal: "g")]
         try writer.updateRun(run)
+        try writer.addReject(
+          Reject(run: run.id, goal: "g", row: 1, step: 0, code: "c", field: "f", reason: "r"),
+          record: nil)
       }
       try writer.putLifecycle(
         Lifecycle(
@@ -494,7 +497,8 @@ struct StoreConformance {
     try store.read { (reader) throws in
       #expect(try reader.goal(connection: "c", name: "g") == nil)
       #expect(try reader.goal(connection: "c", name: "h").flatMap { try reader.checkpoint($0) } == "g")
-      #expect(try reader.runs(connection: "c", before: nil, limit: 9).map { $0.goals[0].goal } == ["h", "g"])
+      #expect(try reader.runs(connection: "c", before: nil, limit: 9).map { $0.goals[0].goal } == ["h", "h"])
+      #expect(try reader.rejects(RejectFilter(), limit: 9).map(\.goal) == ["h", "h"])
     }
     try store.write { (writer) throws in
       _ = try writer.ensureGoal(connection: "d", name: "g")

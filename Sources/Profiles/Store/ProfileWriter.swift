@@ -82,7 +82,7 @@ public protocol ProfileWriter: ProfileReader {
 
   /// Adds a version behind the last one; answers it with its number and moment, which are given here.
   func addVersion(_ version: ConnectionVersion) throws -> ConnectionVersion
-  /// Everything kept of the goal (checkpoint, outbox, sent payloads, memberships, row versions) and a run that was interrupted
+  /// Everything kept of the goal (checkpoint, outbox, sent payloads, memberships, row versions), its runs and their rejects
   /// know it by the new name from now on. Nothing where the goal is not known. `conflict` where the new name is.
   func renameGoal(_ name: String, of connection: String, to new: String) throws
   /// Versions, goals and runs of the connection go by the new name from now on. `conflict` where there are any of it.
