@@ -246,10 +246,13 @@ private struct GoalAccount {
     }
     for group in rejects.prefix(20) {
       log.note(
-        "rejects", level: .warning, goal: goal, isEnd: true, .init(key: "count", value: .integer(Int64(group.count))),
-        .init(key: "code", value: .string(group.code)),
-        .init(key: "step", value: .string(Reject.name(ofStep: group.step))),
-        .init(key: "reason", value: .string(group.reason)))
+        "rejects", level: .warning, goal: goal, isEnd: true,
+        [
+          .init(key: "count", value: .integer(Int64(group.count))), .init(key: "code", value: .string(group.code)),
+          .init(key: "step", value: .string(Reject.name(ofStep: group.step))),
+        ]
+          // A plugin says what it likes of a record; that stays with the rejects.
+          + (group.step > 0 ? [] : [.init(key: "reason", value: .string(group.reason))]))
     }
     let counters = Counters.fields.compactMap { field -> JSONValue.Member? in
       let value = result.counters[keyPath: field.path]
