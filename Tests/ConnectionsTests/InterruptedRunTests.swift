@@ -44,7 +44,7 @@ import Testing
   }
 
   @Test func `a run is continued with the version that it began with`() throws {
-    let site = try site(people, { try $0.connection(Self.goal("old_name")) }) { $1.work?.window != nil }
+    let site = try site(people, { try $0.connection(Self.goal("old_name")) }, where: { $1.work?.window != nil })
     let changed = try site.connection(Self.goal("new_name"))
     let run = try site.run(changed)
     #expect(run.id == 1 && run.version == 1)
@@ -89,9 +89,9 @@ import Testing
   }
 
   @Test func `what was asked for is done behind a run of which only the end is not told`() throws {
-    let site = try site(people, { try $0.connection(Self.goal("name")) }) { run, _ in
-      run.goals.allSatisfy { $0.state != .running }
-    }
+    let site = try site(
+      people, { try $0.connection(Self.goal("name")) },
+      where: { run, _ in run.goals.allSatisfy { $0.state != .running } })
     let connection = try site.connection(Self.goal("name"))
     let runner = Runner(site.installation())
     func isTheSame(_ options: RunOptions) throws -> Bool? {
@@ -106,7 +106,7 @@ import Testing
   }
 
   @Test func `a run that is continued may take more off lists only where it was asked to`() throws {
-    let site = try site(people, { try $0.connection(Self.goal("name")) }) { $1.work?.window != nil }
+    let site = try site(people, { try $0.connection(Self.goal("name")) }, where: { $1.work?.window != nil })
     let connection = try site.connection(Self.goal("name"))
     let asked = try Runner(site.installation()).interruptedRun(of: connection, RunOptions(allowsRemovals: true))
     #expect(asked?.isTheSame == false)
