@@ -28,8 +28,8 @@ extension WriteSession {
 
   func updateRun(_ run: Run) throws {
     try database.execute(
-      sql: "UPDATE run SET state = ?, ended_at = ?, message = ? WHERE id = ?",
-      arguments: [run.state.rawValue, run.ended?.microseconds, run.message, run.id])
+      sql: "UPDATE run SET state = ?, ended_at = ?, message = ?, version = ? WHERE id = ?",
+      arguments: [run.state.rawValue, run.ended?.microseconds, run.message, run.version, run.id])
     guard database.changesCount > 0 else {
       throw ProfilesError(.notFound, "there is no run \(run.id)", hint: "list the runs")
     }

@@ -16,7 +16,7 @@ import Testing
     audit = AuditLog(url: site.folder.appending(path: "audit.jsonl"))
     library = ConnectionLibrary(
       folder: site.folder.appending(path: "connections"), store: site.store, catalogue: site.installation().catalogue,
-      audit: audit)
+      audit: audit, spoolFolder: site.folder.appending(path: "spool"))
     try FileManager.default.createDirectory(at: library.folder, withIntermediateDirectories: true)
   }
 

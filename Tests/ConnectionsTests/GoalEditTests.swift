@@ -118,7 +118,7 @@ import Testing
     #expect(throws: ConnectionsError.self) { try library.library.renameGoal("uno", of: "plain", to: "two") }
 
     let renamed = try library.library.rename("plain", to: "fancy")
-    #expect(renamed.version.connection == "fancy" && renamed.version.number == 2)
+    #expect(renamed.version.connection == "fancy" && renamed.version.number == 3)
     #expect(
       try store.read { reader in try reader.goal(connection: "fancy", name: "uno").flatMap(reader.checkpoint) }
         == "kept")

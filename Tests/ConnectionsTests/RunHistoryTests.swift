@@ -50,6 +50,18 @@ import Testing
     #expect(attributes[.posixPermissions] as? Int == 0o600)
   }
 
+  @Test func `what a plugin says of a record is not in the log`() throws {
+    let site = try Site()
+    try site.putUsers([["email": "ann@example.com", "do": "reject"]])
+    let goal = ImportTests.goal.replacing("link:", with: "processors: [{ plugin: word }]\n    link:")
+    let run = try Runner(installation(site)).run(try site.connection(goal))
+    #expect(try site.rejects().map(\.reason) == ["asked for"])
+    let lines = try lines(run.id, of: site)
+    let rejects = try #require(lines.first { $0["event"]?.string == "rejects" })
+    #expect(rejects["count"] == .integer(1) && rejects["step"]?.string == "processor 1", "\(rejects)")
+    #expect(!lines.contains { $0.text.contains("asked for") })
+  }
+
   @Test func `a run that is continued goes on in its log, behind what a killed process left of a line`() throws {
     let site = try Site(subscribers: 20)
     let connection = try site.connection(ImportTests.goal)

@@ -49,7 +49,8 @@ final class Served {
     workspace = Workspace(
       service: service, installation: installation,
       library: ConnectionLibrary(
-        folder: home.appending(path: "connections"), store: store, catalogue: installation.catalogue, audit: audit),
+        folder: home.appending(path: "connections"), store: store, catalogue: installation.catalogue, audit: audit,
+        spoolFolder: installation.spoolFolder),
       accounts: accounts, home: home, version: "1.2.3")
     var setup = Console.Setup(workspace: workspace, metrics: metrics, perform: perform)
     setup.limits = limits

@@ -5,6 +5,8 @@ import YAMLReading
 /// ``ConnectionsError``.
 public struct ConnectionEditor {
   public private(set) var file: ConnectionFile
+  /// The names of the goals that were copied, which begin anew.
+  private(set) var copies: [String] = []
 
   init(_ file: ConnectionFile) { self.file = file }
 
@@ -102,6 +104,7 @@ public struct ConnectionEditor {
     let index = try index(of: name)
     try editGoals(.duplicate(index))
     try rename(index + 1, to: new)
+    copies.append(new)
   }
 
   public mutating func moveGoal(_ name: String, to place: GoalPlace) throws(ConnectionsError) {

@@ -19,13 +19,19 @@ extension ConnectionLibrary {
     return versions
   }
 
-  /// Makes an earlier version the newest. What it does not say stays out.
-  public func restore(_ name: String, _ number: Int64, note: String? = nil) throws -> KeptVersion {
+  /// What a version said, under the names of now.
+  func earlier(_ name: String, _ number: Int64) throws -> ConnectionFile {
     let version = try version(number, of: name)
-    let old = try ConnectionFile(version)
+    return try store.read { try EarlierVersion(version, $0).file }
+  }
+
+  /// Makes an earlier version the newest, under the names that the connection and its goals have now. What it does not say
+  /// stays out.
+  public func restore(_ name: String, _ number: Int64, note: String? = nil) throws -> KeptVersion {
+    let old = try earlier(name, number)
     let ruling = try ConnectionFolder.Content(of: folder).connections.first { $0.id == name }?.source.file
     let file = ConnectionFile(
-      parsing: version.text, name: old.name, folder: ruling?.deletingLastPathComponent() ?? old.source.folder,
+      parsing: old.source.text, name: old.name, folder: ruling?.deletingLastPathComponent() ?? old.source.folder,
       file: ruling)
     return try keep(file, ruledBy: ruling, .restore, note ?? "version \(number)") { _ in }
   }
@@ -48,7 +54,18 @@ extension ConnectionLibrary {
     }
     return try change(
       name, .rename, note ?? "was \(name)", edit: { try $0.set("connection", to: new, behind: []) },
-      inStore: { try $0.renameConnection(name, to: new) })
+      inStore: {
+        try checkIsAtRest(name, $0)
+        try $0.renameConnection(name, to: new)
+      })
+  }
+
+  /// Throws where a run of the connection goes on: it would go on under names that nothing has any more.
+  func checkIsAtRest(_ name: String, _ reader: any ProfileReader) throws {
+    guard let run = try reader.interruptedRun(of: name), RunMark.isHeld(run: run.id, in: spoolFolder) else { return }
+    throw ConnectionsError(
+      .conflict, "run \(run.id) of connection '\(name)' goes on",
+      hint: "wait for its end, or end it with 'millrace runs cancel \(run.id)'")
   }
 
   // MARK: Changing texts
@@ -65,7 +82,10 @@ extension ConnectionLibrary {
     let source = connection.source
     let changed = ConnectionFile(
       parsing: editor.text, name: source.file?.path ?? name, folder: source.folder, file: source.file)
-    return try keep(changed, ruledBy: source.file, origin, note, inStore)
+    return try keep(changed, ruledBy: source.file, origin, note) { writer in
+      for goal in editor.copies { try checkIsUnknown(goal, of: name, writer) }
+      try inStore(writer)
+    }
   }
 
   /// Keeps the text and, where a file rules, makes it the file's. The file comes last in the transaction: when it cannot be

@@ -20,18 +20,35 @@ extension ConnectionLibrary {
     try change(connection, .goal, note ?? "goal \(goal) copied as \(new)", edit: { try $0.copyGoal(goal, as: new) })
   }
 
+  /// Throws where something is kept of an earlier goal of the name.
+  func checkIsUnknown(_ goal: String, of connection: String, _ reader: any ProfileReader) throws {
+    guard try reader.goal(connection: connection, name: goal) != nil else { return }
+    throw ConnectionsError(
+      .conflict, "connection '\(connection)' had a goal '\(goal)' before, and the copy would go on where that was",
+      hint: "choose another name")
+  }
+
   /// What is kept of the goal (how far it is, what it sent, whom it put on lists) goes by the new name from now on.
   ///
   /// Repeated after it was cut off, it does what is left.
   public func renameGoal(
     _ goal: String, of connection: String, to new: String, note: String? = nil
   ) throws -> KeptVersion {
-    try change(
+    let before = try member(connection).connection()
+    return try change(
       connection, .goal, note ?? "goal \(goal) renamed \(new)",
       edit: { editor in
         if editor.hasGoal(new), !editor.hasGoal(goal), try isLeftOver(goal, of: connection, besides: new) { return }
         try editor.renameGoal(goal, to: new)
-      }, inStore: { try $0.renameGoal(goal, of: connection, to: new) })
+      },
+      inStore: { writer in
+        try checkIsAtRest(connection, writer)
+        // The name is then all that the new version changes, and the goal is found again from an earlier one.
+        if let file = before.source.file, before.goals.contains(where: { $0.name == goal }) {
+          _ = try keep(before, ruledBy: file, .file, nil, writer)
+        }
+        try writer.renameGoal(goal, of: connection, to: new)
+      })
   }
 
   /// Whether the file was renamed and the store was not.

@@ -18,12 +18,17 @@ public struct ConnectionLibrary: Sendable {
   let catalogue: PluginCatalogue
   /// Nil: changes are noted nowhere but in the versions.
   let audit: AuditLog?
+  /// Where runs that go on leave their marks.
+  let spoolFolder: URL
 
-  public init(folder: URL, store: any ProfileStore, catalogue: PluginCatalogue, audit: AuditLog?) {
+  public init(
+    folder: URL, store: any ProfileStore, catalogue: PluginCatalogue, audit: AuditLog?, spoolFolder: URL
+  ) {
     self.folder = folder.absoluteURL.standardizedFileURL
     self.store = store
     self.catalogue = catalogue
     self.audit = audit
+    self.spoolFolder = spoolFolder
   }
 
   // MARK: Finding
@@ -31,9 +36,10 @@ public struct ConnectionLibrary: Sendable {
   /// The connection of this name.
   public func connection(_ name: String) throws -> Connection { try member(name).connection() }
 
-  /// The connection as it was in this version.
+  /// The connection as it was in this version, under the names that it and its goals have now.
   public func connection(_ name: String, version number: Int64) throws -> Connection {
-    try readable(name, number).checkedConnection()
+    _ = try readable(name, number)
+    return try earlier(name, number).checkedConnection()
   }
 
   /// The YAML of a version, or of what the connection is now; also where this program does not understand it.

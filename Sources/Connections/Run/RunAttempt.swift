@@ -20,11 +20,11 @@ struct RunAttempt {
 
   /// `began` is told the run's number once it has one.
   func run(_ goals: [Goal], began: (Int64) -> Void) throws -> Run {
-    var run = try options.dryRun ? rehearsal(of: goals) : interrupted() ?? begin(goals)
+    var mark: RunMark?
+    defer { mark?.end() }
+    var run = try options.dryRun ? rehearsal(of: goals) : interrupted(&mark) ?? begin(goals, &mark)
     began(run.id)
     metrics?.began(run)
-    let mark = options.dryRun ? nil : RunMark(run: run.id, in: installation.spoolFolder, cancellation)
-    defer { mark?.end() }
     let firstRun = try firstRun(of: run)
     let names = run.goals.map(\.goal)
     var hasStopped: GoalResult?
@@ -65,8 +65,22 @@ struct RunAttempt {
       started: Timestamp(installation.now()), goals: goals.map { GoalResult(goal: $0.name) })
   }
 
-  private func interrupted() throws -> Run? {
-    guard let run = try store.read({ try $0.interruptedRun(of: connection.id) }) else { return nil }
+  /// The run is marked in the transaction in which it begins or goes on: whoever would give the connection or a goal another
+  /// name meanwhile sees that.
+  private func mark(_ run: Run) -> RunMark? { RunMark(run: run.id, in: installation.spoolFolder, cancellation) }
+
+  private func interrupted(_ mark: inout RunMark?) throws -> Run? {
+    guard try store.read({ try $0.interruptedRun(of: connection.id) }) != nil else { return nil }
+    let run = try store.write { writer in
+      var run = try writer.interruptedRun(of: connection.id)
+      mark = run.flatMap(self.mark)
+      if let found = run, found.version != options.version {
+        run!.version = options.version
+        try writer.updateRun(run!)
+      }
+      return run
+    }
+    guard let run else { return nil }
     openLog(run, isNew: false)
     log.note("run_continues", .init(key: "run", value: .integer(run.id)))
     return run
@@ -79,15 +93,21 @@ struct RunAttempt {
 
   /// A new run. What earlier ones left in outboxes is dropped: it is decided anew, by what is so now. Events that
   /// have expired are deleted.
-  private func begin(_ goals: [Goal]) throws -> Run {
+  private func begin(_ goals: [Goal], _ mark: inout RunMark?) throws -> Run {
     var expired = 0
     let run = try store.write { writer in
+      if let version = options.version, try writer.connectionVersion(connection.id, version) == nil {
+        throw ConnectionsError(
+          .conflict, "connection '\(connection.id)' got another name while its run was to begin",
+          hint: "'millrace connection list' shows it; run it by that name")
+      }
       expired = try writer.deleteExpiredEvents(limit: Self.expiredPerTransaction)
       var run = try writer.startRun(
         connection: connection.id, trigger: options.trigger, startedBy: options.startedBy, version: options.version,
         retryOf: options.retryOf)
       // A folder that outlived its store may hold downloads of another run with this number.
       SpoolFile.removeAll(of: run.id, in: installation.spoolFolder)
+      mark = self.mark(run)
       for goal in goals {
         let reference = try writer.ensureGoal(connection: connection.id, name: goal.name)
         try writer.clearOutbox(reference)
@@ -246,10 +266,13 @@ private struct GoalAccount {
     }
     for group in rejects.prefix(20) {
       log.note(
-        "rejects", level: .warning, goal: goal, isEnd: true, .init(key: "count", value: .integer(Int64(group.count))),
-        .init(key: "code", value: .string(group.code)),
-        .init(key: "step", value: .string(Reject.name(ofStep: group.step))),
-        .init(key: "reason", value: .string(group.reason)))
+        "rejects", level: .warning, goal: goal, isEnd: true,
+        [
+          .init(key: "count", value: .integer(Int64(group.count))), .init(key: "code", value: .string(group.code)),
+          .init(key: "step", value: .string(Reject.name(ofStep: group.step))),
+        ]
+          // A plugin says what it likes of a record; that stays with the rejects.
+          + (group.step > 0 ? [] : [.init(key: "reason", value: .string(group.reason))]))
     }
     let counters = Counters.fields.compactMap { field -> JSONValue.Member? in
       let value = result.counters[keyPath: field.path]

@@ -17,9 +17,10 @@ public final class Runner: Sendable {
 
   /// Runs the connection's goals, imports before exports, and answers the run as it is recorded.
   ///
-  /// A run that was interrupted, by a crash or a power cut, is continued first: under its own number, with the goals it
-  /// was started with, from the last committed row. That goals failed or records were rejected is not thrown; it is in the
-  /// run's state, messages and counters. A dry run is recorded nowhere and has the number 0.
+  /// A run that was interrupted, by a crash or a power cut, is continued first: under its own number, with the goals and the
+  /// version of the connection that it was started with, from the last committed row. That goals failed or records were
+  /// rejected is not thrown; it is in the run's state, messages and counters. A dry run is recorded nowhere and has the
+  /// number 0.
   ///
   /// `began` is told the run's number once it has one. `progress` is called on this thread or, while it waits for a download, on the download's, which may still hold it when
   /// the run is over.
@@ -44,10 +45,14 @@ public final class Runner: Sendable {
     }
     defer { running.withLock { _ = $0.remove(connection.id) } }
     var installation = installation
-    // Also a goal that comes late in a run has the plugins that were there when the run began.
-    installation.catalogue = installation.catalogue.holding(connection.processorNames)
     let log = RunLog(now: installation.now)
     installation.note(in: log)
+    var (connection, options) = (connection, options)
+    if !options.dryRun, let run = try installation.store.read({ try $0.interruptedRun(of: connection.id) }) {
+      (connection, options.version) = try connection.continuing(run, in: installation)
+    }
+    // Also a goal that comes late in a run has the plugins that were there when the run began.
+    installation.catalogue = installation.catalogue.holding(connection.processorNames)
     if let plan { log.note(leftOutOf: plan) }
     // Its own, so that a run can be cancelled alone.
     let ending = Cancellation()
@@ -63,7 +68,6 @@ public final class Runner: Sendable {
       }
       throw error
     }
-    var options = options
     if !options.dryRun, options.version == nil { options.version = try connection.runVersion(in: installation) }
     let report = Unshared(progress)
     let metrics = options.dryRun ? nil : RunMetrics(connection.id)
@@ -142,9 +146,16 @@ extension Runner {
       let unfinished = try run.goals.compactMap { result in
         try reader.goal(connection: connection.id, name: result.goal).flatMap { try reader.goalCheckpoint($0).work }
       }.filter { $0.run == run.id }
-      let isTheSame = unfinished.allSatisfy {
-        $0.full == asked.full && $0.file == asked.file && $0.retryOf == asked.retryOf
-      }
+      let isTheSame =
+        if unfinished.isEmpty {
+          // Only its end is not told. What it was asked for is not known any more, but for what it tried again.
+          !options.full && !options.allowsRemovals && options.file == nil && options.retryOf == run.retryOf
+        } else {
+          unfinished.allSatisfy {
+            $0.full == asked.full && $0.allowsRemovals == asked.allowsRemovals && $0.file == asked.file
+              && $0.retryOf == asked.retryOf
+          }
+        }
       let hasGoal = options.goal.map { name in run.goals.contains { $0.goal == name } } ?? true
       return (run.id, isTheSame && hasGoal)
     }

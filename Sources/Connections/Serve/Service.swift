@@ -60,7 +60,7 @@ public final class Service: Sendable {
     var folder = ConnectionWatch(
       ConnectionLibrary(
         folder: connections, store: installation.store, catalogue: installation.catalogue,
-        audit: installation.oversight?.audit))
+        audit: installation.oversight?.audit, spoolFolder: installation.spoolFolder))
     let notifier = Notifier(installation)
     let notifications = WorkThread(name: "notifications") { notifier.serve(until: cancellation) }
     defer {

@@ -94,7 +94,7 @@ public protocol ProfileWriter: ProfileReader {
   func ensureGoal(connection: String, name: String) throws -> GoalReference
   /// A new run, `running` from now on.
   func startRun(connection: String, trigger: String, startedBy: String?, version: Int64?, retryOf: Int64?) throws -> Run
-  /// Replaces state, end, message and the results of the goals that it names.
+  /// Replaces state, end, message, version and the results of the goals that it names.
   func updateRun(_ run: Run) throws
   /// Replaces one goal's result in a run.
   func putResult(_ result: GoalResult, run: Int64) throws

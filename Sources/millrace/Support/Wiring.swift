@@ -44,7 +44,8 @@ extension Home {
 
   /// The connections of this home, by name.
   func library(_ store: any ProfileStore) throws -> ConnectionLibrary {
-    ConnectionLibrary(folder: connections, store: store, catalogue: try catalogue(), audit: oversight.audit)
+    ConnectionLibrary(
+      folder: connections, store: store, catalogue: try catalogue(), audit: oversight.audit, spoolFolder: spool)
   }
 
   /// What else the store has, to be changed.

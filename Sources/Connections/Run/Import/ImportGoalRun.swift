@@ -13,6 +13,7 @@ struct ImportGoalRun {
     checkpoint.written = goal.mappings.map(\.property)
     let passes = try passes(from: checkpoint)
     guard !work.isDryRun else { return try rehearse(passes, &checkpoint, result) }
+    guard !passes.isEmpty else { return try end(checkpoint, result) }
     var result = result
     for (index, pass) in passes.enumerated() {
       let next = index + 1 < passes.count ? passes[index + 1] : nil
@@ -34,6 +35,17 @@ struct ImportGoalRun {
     guard let key = task.pass else { return all }
     let start = all.firstIndex { $0.key == key } ?? 1
     return start < all.count ? Array(all[start...]) : []
+  }
+
+  /// The goal is done: what the run was at when it was interrupted is not asked for any more.
+  private func end(_ checkpoint: GoalCheckpoint, _ result: GoalResult) throws -> GoalResult {
+    var (checkpoint, result) = (checkpoint, result)
+    ImportPassRun.end(&checkpoint, &result)
+    try work.store.write { writer in
+      try writer.setCheckpoint(work.reference, checkpoint.text)
+      try writer.putResult(result, run: work.run)
+    }
+    return result
   }
 
   /// Those in which the run rejected what can be tried again, in the order of their names. One that was under way stays

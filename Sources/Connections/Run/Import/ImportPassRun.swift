@@ -89,7 +89,11 @@ final class ImportPassRun {
 
   private func finish(_ checkpoint: inout GoalCheckpoint, _ result: inout GoalResult) {
     step(&checkpoint)
-    guard checkpoint.work == nil else { return }
+    if checkpoint.work == nil { Self.end(&checkpoint, &result) }
+  }
+
+  /// The goal is done.
+  static func end(_ checkpoint: inout GoalCheckpoint, _ result: inout GoalResult) {
     SpooledImport.end(&checkpoint, &result)
     for note in result.counters.eventNotes { result.add(note) }
   }
