@@ -93,11 +93,11 @@ import Testing
   @Test func `viewers look, and begin, end and repeat nothing`() throws {
     let viewer = try PageClient(served, as: .viewer)
     for path in ["/runs", "/runs/1", "/runs/1/rejects"] { #expect(try viewer.get(path).status == 200) }
-    for path in ["/runs/1/cancel", "/runs/1/retry", "/connections/newsletter/run", "/requests/1/cancel"] {
+    for path in ["/runs/1/cancel", "/runs/1/retry", "/connections/newsletter/run", "/run-requests/1/cancel"] {
       #expect(try viewer.post(path, [:]).status == 403, "\(path)")
       #expect(try client.post(path, [:], csrf: "x").status == 403, "\(path)")
     }
-    #expect(try client.get("/requests/77").status == 404)
+    #expect(try client.get("/run-requests/77").status == 404)
     let retry = try client.post("/runs/1/retry", ["with": "now"])
     #expect(retry.location == "/connections/newsletter/set-up")
     #expect(try client.get("/runs").body.contains("has no rejected records that can be tried again"))
@@ -188,7 +188,7 @@ import Testing
     defer { sandbox.stopAndWait() }
     let begun = try client.post("/connections/live/run", ["dry_run": "on", "goal": "subscribers"])
     let path = try #require(begun.location)
-    #expect(path.hasPrefix("/requests/"))
+    #expect(path.hasPrefix("/run-requests/"))
     let page = try wait(path) { !$0.contains("data-events") }
     #expect(page.contains("Dry run of Live") && page.contains("<dt>created</dt><dd>"))
     #expect(page.contains("Only the goal &#39;subscribers&#39;, nothing is written or sent."))
@@ -202,7 +202,7 @@ import Testing
     defer { sandbox.stopAndWait() }
     let path = try #require(try client.post("/connections/live/run", [:]).location)
     let waiting = try #require(try client.post("/connections/live/run", [:]).location)
-    #expect(waiting.hasPrefix("/requests/"))
+    #expect(waiting.hasPrefix("/run-requests/"))
     #expect(try client.get(waiting).body.contains("waits for the end of the one that goes on"))
     let both = try client.get("/connections/live/set-up").body
     #expect(both.contains(waiting + "/cancel") && both.contains("Waiting"))
