@@ -48,7 +48,9 @@ import Testing
       ["name": "", "id": "No Id", "data_center": "other", "base_url": "", "project_type": "email", "key": ""])
     #expect(wrong.status == 400)
     try GoldenPage.expect(wrong, "connection-new-wrong", home: served.home)
-    for (address, key) in [("http://example.com", key), ("https://example.com", "two words"), ("http://127.0.0.1:1", "${x}")] {
+    for (address, key) in [
+      ("http://example.com", key), ("https://example.com", "two words"), ("http://127.0.0.1:1", "${x}"),
+    ] {
       let answer = try client.post(
         "/connections/new",
         ["name": "x", "id": "x", "data_center": "other", "base_url": address, "project_type": "email", "key": key])

@@ -76,7 +76,8 @@ import Testing
     let page = try client.get("/connections/shop/yaml").body
     #expect(page.contains("readonly") && !page.contains(">Apply<"))
     let answer = try client.post(
-      "/connections/shop/yaml", ["text": "connection: shop\nenabled: false\niterable: { api_key: \"${env:KEY}\" }\ngoals: []\n"])
+      "/connections/shop/yaml",
+      ["text": "connection: shop\nenabled: false\niterable: { api_key: \"${env:KEY}\" }\ngoals: []\n"])
     #expect(answer.status == 409 && answer.body.contains("enabled: false"))
   }
 

@@ -60,7 +60,8 @@ struct ConnectionRoutes {
     }
     do {
       return try visit.edit(id, note: "notifications", to: "/connections/\(id)", done: "Notifications are saved.") {
-        try $0.put("notifications", form.isOn("notify") ? try Self.notifications(form, $0) : nil)
+        // A bare nil would be JSON's null.
+        try $0.put("notifications", form.isOn("notify") ? .some(try Self.notifications(form, $0)) : .none)
       }
     } catch let error as ConnectionsError where error.code == .invalidFile {
       let problems = FormProblem.all(of: error).map { problem in

@@ -15,8 +15,6 @@ struct SetUpRoutes {
     pages.action("/connections/:connection/schedule", setSchedule)
   }
 
-  /// So many runs are in the picture.
-  private static let charted = 30
   /// A check that takes longer is ended: the browser's connection would not live to see its end.
   private static let checkSeconds = 40.0
 
@@ -30,7 +28,7 @@ struct SetUpRoutes {
     var state = ConnectionSetUpPage.State(schedule: ScheduleForm(connection.schedule))
     let now = visit.workspace.now
     state.next = connection.schedule?.upcoming(5, after: now) ?? []
-    state.runs = try visit.store.read { try $0.runs(connection: connection.id, before: nil, limit: charted) }
+    state.runs = try visit.store.read { try $0.runs(connection: connection.id, before: nil, limit: RunChart.most) }
     state.requests = visit.workspace.service.servedRuns.filter {
       $0.connection.id == connection.id && $0.state.stage != .ended
     }

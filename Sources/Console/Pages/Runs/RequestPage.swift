@@ -14,7 +14,7 @@ struct RequestView: Sendable {
 
   init(_ run: ServedRun, now: Date) {
     let state = run.state
-    path = "/requests/\(run.id)"
+    path = "/run-requests/\(run.id)"
     runPath = state.number.flatMap { $0 > 0 ? "/runs/\($0)" : nil }
     title = state.number.flatMap { $0 > 0 ? "Run \($0)" : nil } ?? (run.options.dryRun ? "Dry run" : "Run")
     switch state.stage {

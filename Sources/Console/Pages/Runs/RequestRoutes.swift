@@ -3,14 +3,14 @@ import Foundation
 import Profiles
 import Records
 
-/// `/connections/{connection}/run` begins a run; `/requests/{id}` is one that was asked for and has no number yet, or never has.
+/// `/connections/{connection}/run` begins a run; `/run-requests/{id}` is one that was asked for and has no number yet, or never has.
 struct RequestRoutes {
   func add(to pages: SiteRouter) {
     pages.action("/connections/:connection/run", begin)
-    pages.page("/requests/:request") { visit in
+    pages.page("/run-requests/:request") { visit in
       .page(RequestPage(try Self.request(visit), now: visit.workspace.now))
     }
-    pages.page("/requests/:request/events") { visit in
+    pages.page("/run-requests/:request/events") { visit in
       let request = try Self.request(visit)
       return ProgressStream.events {
         let state = request.state
@@ -19,10 +19,10 @@ struct RequestRoutes {
         return .init(isOver: isOver, json: RunEvent(nil, state.progress).json)
       }
     }
-    pages.action("/requests/:request/cancel") { visit in
+    pages.action("/run-requests/:request/cancel") { visit in
       let request = try Self.request(visit)
       visit.workspace.service.cancel(request)
-      return .redirect("/requests/\(request.id)", notice: .done("It ends at its next safe place."))
+      return .redirect("/run-requests/\(request.id)", notice: .done("It ends at its next safe place."))
     }
   }
 
@@ -56,7 +56,7 @@ extension Visit {
     if let failure = state.failure, state.runs.isEmpty { return .redirect(back, notice: .failed(failure.sentence)) }
     let number = state.runs.last?.id ?? state.number ?? 0
     if number > 0, state.continues == nil { return .redirect("/runs/\(number)") }
-    return .redirect("/requests/\(served.id)")
+    return .redirect("/run-requests/\(served.id)")
   }
 }
 

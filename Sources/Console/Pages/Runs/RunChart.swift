@@ -15,16 +15,17 @@ struct RunChart: Sendable {
   }
 
   let bars: [Bar]
-  let width: String
   /// What the picture shows, in words.
   let words: String
 
   private static let height = 48
+  /// So many have room; the newest are shown.
+  static let most = 30
 
   /// `runs` are the newest first. Nil where there are fewer than two.
   init?(_ runs: [Run]) {
     guard runs.count > 1 else { return nil }
-    let ordered = Array(runs.reversed())
+    let ordered = Array(runs.prefix(Self.most).reversed())
     let counts = ordered.map { $0.goals.map(\.counters).reduce(Counters(), +) }
     let most = max(1, counts.map(\.read).max() ?? 1)
     bars = zip(ordered, counts).enumerated().map { index, element in
@@ -37,7 +38,6 @@ struct RunChart: Sendable {
         mark: run.state == .failed ? "×" : counters.rejected > 0 ? "!" : nil, markX: String(index * 14 + 7),
         said: "Run \(run.id): \(run.state.words), \(counters.read.formatted) read\(rejects)")
     }
-    width = String(ordered.count * 14 + 2)
     let failed = ordered.count { $0.state == .failed }
     let partial = ordered.count { $0.state == .partial }
     let read = counts.map(\.read)
