@@ -3,6 +3,11 @@ public struct ProfileMatch: Sendable, Equatable {
   public var id: ProfileID
   /// The identifier whose value the text is; nil where it is the profile's id.
   public var property: String?
+
+  public init(id: ProfileID, property: String? = nil) {
+    self.id = id
+    self.property = property
+  }
 }
 
 extension ProfileReader {

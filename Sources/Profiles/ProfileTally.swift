@@ -6,6 +6,12 @@ public struct ProfileTally: Sendable, Equatable {
   public var seen = 0
   /// Whether these were all. Otherwise the counts are of the profiles with the smallest ids: there are at least so many.
   public var isWhole = true
+
+  public init(counts: [Int], seen: Int = 0, isWhole: Bool = true) {
+    self.counts = counts
+    self.seen = seen
+    self.isWhole = isWhole
+  }
 }
 
 private struct TimeIsUp: Error {}

@@ -154,6 +154,11 @@ extension WriteSession {
       throw ProfilesError(
         .conflict, "event type '\(id)' is used by segment '\(user.id)'", hint: "change or delete that one first")
     }
+    let user = try lifecycles().first { $0.stages.contains { $0.condition.eventTypeReferences.contains(id) } }
+    if let user {
+      throw ProfilesError(
+        .conflict, "event type '\(id)' is used by lifecycle '\(user.id)'", hint: "change or delete that one first")
+    }
     try database.execute(sql: "DELETE FROM event_type WHERE id = ?", arguments: [id])
     return database.changesCount > 0
   }

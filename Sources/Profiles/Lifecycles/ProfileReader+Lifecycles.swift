@@ -46,13 +46,15 @@ extension ProfileWriter {
       }
     }
     let (properties, segments, groupTypes) = (try properties(), try segments(), try groupTypes())
+    let eventTypes = try eventTypes().map(\.type)
     _ = try LifecyclePredicate(
-      lifecycle, properties: properties, segments: segments, groupTypes: groupTypes, lifecycles: others, now: now)
+      lifecycle, properties: properties, segments: segments, groupTypes: groupTypes, eventTypes: eventTypes,
+      lifecycles: others, now: now)
     func mustStand(_ user: String, _ conditions: [Condition]) throws {
       for condition in conditions where condition.lifecycleReferences.contains(lifecycle.id) {
         do {
           _ = try SegmentPredicate(
-            condition, properties: properties, segments: segments, groupTypes: groupTypes,
+            condition, properties: properties, segments: segments, groupTypes: groupTypes, eventTypes: eventTypes,
             lifecycles: others + [lifecycle], now: now)
         } catch let error as ProfilesError {
           throw ProfilesError(

@@ -62,7 +62,7 @@ public protocol ProfileWriter: ProfileReader {
   /// same, whatever its origin. Throws `EventTypesError` where it is not sound or not an upgrade.
   @discardableResult
   func acceptEventType(_ type: EventType, from origin: AcceptedEventType.Origin) throws -> EventTypeAcceptance
-  /// False where there is none; `conflict` where profiles have events of it, or a segment asks for them.
+  /// False where there is none; `conflict` where profiles have events of it, or a segment or a lifecycle asks for them.
   func deleteEventType(_ id: String) throws -> Bool
 
   /// Adds or replaces it. `conflict` where the type of one of its properties changes, or one is gone, while there are groups.
