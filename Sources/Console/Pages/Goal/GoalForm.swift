@@ -29,7 +29,7 @@ struct GoalForm: Sendable {
       tree = tree.changed(["source"]) { _ in
         ["all": lists == nil ? "yes" : "no", "lists": .string(Self.lines(lists ?? []))]
       }
-      tree = tree.changed(["create_profiles"]) { Self.box($0?.bool ?? true) }
+      tree = tree.changed(["create_profiles"]) { Self.box($0?.bool ?? false) }
       tree = tree.changed(["timeline"]) { .array(($0?.array ?? []).map(Self.formTimeline)) }
     case .exportProfiles:
       tree = tree.changed(["lists"]) { .array(($0?.array ?? []).map(Self.formList)) }
