@@ -105,7 +105,9 @@ extension StoreConformance {
       let end = try reader.page(after: .first, limit: 3, matching: nobody, within: .zero) { _ in }
       #expect(end == .time(after: ProfileID(rawValue: 256)))
       #expect(
-        try reader.profiles(named: " P7@X.COM ", limit: 5) == [ProfileMatch(id: ProfileID(rawValue: 8), property: "email")])
+        try reader.profiles(named: " P7@X.COM ", limit: 5) == [
+          ProfileMatch(id: ProfileID(rawValue: 8), property: "email")
+        ])
       #expect(try reader.profiles(named: "8", limit: 5).map(\.property) == [nil])
       #expect(try reader.profiles(named: "nobody@x.com", limit: 5) == [])
     }

@@ -59,6 +59,8 @@ struct ConfigForm: Sendable {
     case .text:
       field.isText = true
       field.value = value?.string ?? ""
+      // What may be a secret itself is never shown again.
+      if schema["x-millrace-secret"]?.bool == true, !field.value.hasPrefix("${") { field.value = "" }
     case .texts:
       field.isLines = true
       field.value = value?.string ?? (value?.array ?? []).map { $0.string ?? $0.text }.joined(separator: "\n")
@@ -98,7 +100,9 @@ struct ConfigForm: Sendable {
         let isOn = sent[property.key]?.string == "on"
         value = isOn == (property.value["default"]?.bool ?? false) ? nil : .bool(isOn)
       case .number: value = text.map { Int64($0).map { .integer($0) } ?? Double($0).map { .number($0) } ?? .string($0) }
-      case .text, .choice: value = text.map { .string($0) }
+      // A text may be white space, such as a separator.
+      case .text: value = sent[property.key]?.string.flatMap { $0.isEmpty ? nil : .string($0) }
+      case .choice: value = text.map { .string($0) }
       case .texts:
         let lines = (text ?? "").split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
         value = text == nil ? nil : .array(lines.filter { !$0.isEmpty }.map { .string($0) })

@@ -27,6 +27,8 @@ struct GoalDraft {
 
   let connection: Connection
   let head: ConnectionHead
+  /// That the form is of.
+  var version: String
   let name: String
   let isActive: Bool
   var form: GoalForm
@@ -54,6 +56,7 @@ struct GoalDraft {
     }
     self.connection = connection
     self.head = head
+    version = head.version
     self.name = name
     isActive = goal.active
     catalogue = visit.workspace.installation.catalogue

@@ -175,7 +175,9 @@ struct GoalForm: Sendable {
   }
 
   private static func exportMapping(_ row: JSONValue) -> JSONValue? {
-    let (kind, value) = (row.filled("kind") ?? "property", row.filled("value"))
+    let kind = row.filled("kind") ?? "property"
+    // A text may begin and end with white space.
+    let value = kind == "text" ? row["value"]?.string.flatMap { $0.isEmpty ? nil : $0 } : row.filled("value")
     guard row.filled("field") != nil || value != nil else { return nil }
     let from: JSONValue
     switch kind {

@@ -93,6 +93,8 @@ struct GoalPage: Page {
   }
 
   let head: ConnectionHead
+  /// That the form is of; an outdated one stays so until the page is loaded anew.
+  let version: String
   let name: String
   let path: String
   let previewPath: String
@@ -158,6 +160,7 @@ struct GoalPage: Page {
     let (tree, kind) = (draft.form.tree, draft.form.kind)
     title = "\(draft.name) – \(draft.head.name)"
     head = draft.head
+    version = draft.version
     name = draft.name
     path = "\(draft.head.path)/goals/\(Form.encoded(draft.name))"
     previewPath = path + "/preview"

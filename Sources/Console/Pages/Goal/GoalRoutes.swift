@@ -21,6 +21,7 @@ struct GoalRoutes {
     var draft = try GoalDraft(visit)
     draft.form = GoalForm(kind: draft.form.kind, sent: visit.form.tree)
     draft.isChanged = true
+    draft.version = visit.form["version"] ?? draft.version
     draft.search = visit.form.text("search") ?? ""
     let action = visit.form["action"] ?? "save"
     switch action {

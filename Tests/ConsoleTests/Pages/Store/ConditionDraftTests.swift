@@ -14,8 +14,8 @@ import Testing
     #"{"all":[{"property":"points","greater_than":"1","at_most":"5"},{"property":"points","at_least":"1"},{"property":"points","less_than":"9"}]}"#,
     #"{"all":[{"property":"seen","within_last_days":7},{"property":"profile_id","is":"7"}]}"#,
     #"{"all":[{"created":{"at_least":"2026-01-01"}},{"modified":{"within_last_days":7}}]}"#,
-    #"{"all":[{"permission":["personal","anonymous"]},{"consented":"news"},{"refused":"news"},{"segment":"vip"}]}"#,
-    #"{"all":[{"lifecycle":"customer","stage":"loyal"},{"lifecycle":"customer","one_of":["new","none"]}]}"#,
+    #"{"all":[{"permission":["anonymous","personal"]},{"consented":"news"},{"refused":"news"},{"segment":"vip"}]}"#,
+    #"{"all":[{"lifecycle":"customer","stage":"loyal"},{"lifecycle":"customer","one_of":["none","new"]}]}"#,
     #"{"all":[{"viewed":"banner"},{"viewed":"banner","within_last_days":30}]}"#,
     #"{"all":[{"group":"store"},{"group":"store","one_of":["A","B"]},{"not":{"group":"store","is":"C"}}]}"#,
     #"{"all":[{"group":"store","where":{"any":[{"property":"city","is":"Utrecht"},{"created":{"at_least":"2026-01-01"}}]}},{"consented":"x"}]}"#,
@@ -26,7 +26,8 @@ import Testing
     #"{"not":{"property":"country","is":"NL"}}"#,
   ]
 
-  @Test(arguments: all) func `what a condition says goes through the form's fields and comes back`(text: String) throws {
+  @Test(arguments: all) func `what a condition says goes through the form's fields and comes back`(text: String) throws
+  {
     let condition = try Condition(JSONValue(parsing: text))
     let draft = try #require(ConditionDraft(root: condition))
     #expect(try DraftedCondition(draft, path: "c").condition() == condition)
@@ -66,7 +67,8 @@ import Testing
   @Test func `errors are found at their fields`() throws {
     let condition = try Condition(
       JSONValue(
-        parsing: #"{"all":[{"consented":"x"},{"not":{"any":[{"property":"points","at_least":"1"},{"refused":"y"}]}}]}"#))
+        parsing: #"{"all":[{"consented":"x"},{"not":{"any":[{"property":"points","at_least":"1"},{"refused":"y"}]}}]}"#)
+    )
     let drafted = DraftedCondition(try #require(ConditionDraft(root: condition)), path: "c")
     #expect(drafted.field(at: "where.all[1].not.any[0].at_least") == "c.1.0.lower")
     #expect(drafted.field(at: "where.all[1].not.any[0].property") == "c.1.0.name")

@@ -134,7 +134,10 @@ import Testing
     try GoldenPage.expect(
       client.post(
         "/event-types/import",
-        ["definition": StoreExample.shopVisit.replacing("key=\"shop\"", with: "key=\"Shop\"").replacing("730", with: "x")]),
+        [
+          "definition": StoreExample.shopVisit.replacing("key=\"shop\"", with: "key=\"Shop\"").replacing(
+            "730", with: "x")
+        ]),
       "event-type-import-problems", home: served.home)
     // Not an upgrade.
     let other = StoreExample.shopVisit.replacing("<text key=\"shop\"", with: "<number key=\"shop\"")

@@ -68,7 +68,8 @@ import Testing
     #expect(try permission(1) == .anonymous)
     #expect(try PageClient(served, as: .viewer).post("/profiles/1/permission", ["level": "personal"]).status == 403)
     #expect(
-      try PageClient(served, as: .operator).post("/profiles/1/permission", ["level": "personal"], csrf: "x").status == 403)
+      try PageClient(served, as: .operator).post("/profiles/1/permission", ["level": "personal"], csrf: "x").status
+        == 403)
     #expect(try permission(1) == .anonymous)
     #expect(try PageClient(served, as: .operator).post("/profiles/1/permission", ["level": "some"]).status == 400)
     #expect(try audited("profile.set_permission").first?.actor.consoleUser == "operator")

@@ -72,7 +72,8 @@ enum StoreExample {
       for number in 1...30 {
         try bytes("v\(number)") { id in
           try bytes("shop-visit") { type in
-            try bytes(#"{"shop":"AMS-\#(number)","note":"a secret","bought":[{"sku":"A"},{"sku":"B"}]}"#) { properties in
+            try bytes(#"{"shop":"AMS-\#(number)","note":"a secret","bought":[{"sku":"A"},{"sku":"B"}]}"#) {
+              properties in
               let date = Timestamp(Example.now).adding(seconds: Double(number - 40) * 86_400)
               try writer.putEvent(
                 EventRow(type: type, id: id, date: date, properties: properties), of: ProfileID(rawValue: 1))
