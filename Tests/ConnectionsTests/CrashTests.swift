@@ -135,6 +135,30 @@ final class DyingStore: ProfileStore, @unchecked Sendable {
     #expect(try site.user("ben@example.com") != nil)
   }
 
+  @Test func `a goal that had failed before its run was interrupted is run again, when that run is at its end`() throws
+  {
+    let goals = """
+        - import_profiles: people
+          source: SOURCE
+          link: [{ field: email, property: email }]
+          create_profiles: true
+        - import_profiles: others
+          link: [{ field: email, property: email }]
+      """
+    let site = try Site(subscribers: 30)
+    let broken = try site.connection(goals.replacing("SOURCE", with: "{ lists: [No such list] }"))
+    for writes in 0... {
+      let dying = DyingStore(site.store, afterWrites: writes, commitsLast: true)
+      #expect(throws: DyingStore.Died.self) { try Runner(site.installation(store: dying)).run(broken) }
+      let run = try site.store.read { try $0.runs(connection: "test", before: nil, limit: 1).first }
+      if run?.goals.first?.state == .failed { break }
+    }
+    let mended = try site.connection(goals.replacing("SOURCE", with: "all"))
+    let last = try Runner(site.installation()).runAsked(mended, RunOptions())
+    #expect(last.id == 2 && last.counters("people").created > 20, "\(last)")
+    #expect(try site.store.read { try $0.run(1) }?.goals[0].state == .failed)
+  }
+
   @Test func `a cancelled run says so, and the next one begins anew`() throws {
     let site = try Site(subscribers: 100)
     let connection = try connection(site, "[]")

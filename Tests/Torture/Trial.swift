@@ -107,7 +107,7 @@ struct Trial: Sendable {
     }
     if ending.isDone { return nil }
     // Failed: by itself, with the place and the remedy.
-    let hasRemedy = ["; ", "--home"].contains { ending.text.contains($0) }
+    let hasRemedy = ["; ", ": check ", "--home"].contains { ending.text.contains($0) }
     let isTold = ending.text.contains(place.disk.path) && hasRemedy
     return ending.signal == 0 && ending.status == 1 && isTold ? nil : "\(ending)"
   }

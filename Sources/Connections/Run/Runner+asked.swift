@@ -13,8 +13,8 @@ extension Runner {
     case continued(Run)
   }
 
-  /// Does what was asked for: continues an interrupted run first and, where that was about something else, runs again.
-  /// Answers the last run. `tell` and errors are as those of ``run(_:_:cancellation:progress:began:)``.
+  /// Does what was asked for: continues an interrupted run first and, where that was about something else or a goal of it had
+  /// failed before it was interrupted, runs again. Answers the last run. `tell` and errors are as those of ``run(_:_:cancellation:progress:began:)``.
   public func runAsked(
     _ connection: Connection, _ options: RunOptions, cancellation: Cancellation = Cancellation(),
     tell: @escaping (Moment) -> Void = { _ in }
@@ -27,7 +27,10 @@ extension Runner {
     }
     if let interrupted { tell(.continues(interrupted.number)) }
     let first = try once()
-    guard interrupted?.isTheSame == false, first.state == .succeeded || first.state == .partial else { return first }
+    guard let interrupted, first.state != .cancelled else { return first }
+    // What fails now fails again; what failed then, of a full disk for example, is what this run is asked for.
+    let follows = interrupted.hasFailed || !interrupted.isTheSame && first.state != .failed
+    guard follows else { return first }
     tell(.continued(first))
     return try once()
   }

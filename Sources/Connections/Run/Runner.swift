@@ -136,10 +136,10 @@ extension RunLog {
 
 extension Runner {
   /// The run of the connection that a crash or a power cut left, which the next `run` continues; and whether it was asked
-  /// for the same as `options`, so that there is nothing to do behind it. Throws ``ProfilesError``.
+  /// for the same as `options`, so that there is nothing to do behind it, unless a goal had failed. Throws ``ProfilesError``.
   public func interruptedRun(
     of connection: Connection, _ options: RunOptions
-  ) throws -> (number: Int64, isTheSame: Bool)? {
+  ) throws -> (number: Int64, isTheSame: Bool, hasFailed: Bool)? {
     try installation.store.read { reader in
       guard let run = try reader.interruptedRun(of: connection.id) else { return nil }
       let asked = GoalCheckpoint.Work(run: run.id, options)
@@ -157,7 +157,7 @@ extension Runner {
           }
         }
       let hasGoal = options.goal.map { name in run.goals.contains { $0.goal == name } } ?? true
-      return (run.id, isTheSame && hasGoal)
+      return (run.id, isTheSame && hasGoal, run.goals.contains { $0.state == .failed })
     }
   }
 }
