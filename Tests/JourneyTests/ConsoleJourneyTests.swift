@@ -38,6 +38,8 @@ enum Chromium {
   /// Runs a journey against a service of its own beside a sandbox; `filled`: with a bit of everything in it.
   static func journey(_ script: String, _ arguments: String..., filled: Bool = false) throws {
     let site = try Site(subscribers: 300)
+    try site.write(ConnectionText.segment, to: "everybody.yaml")
+    _ = try site.millrace("segment", "apply", "everybody.yaml")
     if filled { try fill(site) }
     let made = try Program.shell(
       "echo '\(password)' | millrace user add jane --role admin", in: site.folder.url, home: site.home)
