@@ -7,7 +7,7 @@ extension Connection {
   /// Throws ``ConnectionsError`` where the text may hold a secret itself: a processor's schema says which of its options are
   /// secrets, so a plugin that is not there leaves that open. A text like that is not kept.
   func checkKeepable(with catalogue: PluginCatalogue) throws {
-    for step in goals.flatMap(\.processors) where step.config != .object([]) {
+    for step in goals.flatMap(\.allProcessors) where step.config != .object([]) {
       let reference: ProcessorReference
       do {
         reference = try catalogue.processor(plugin: step.plugin, processor: step.processor)
@@ -27,7 +27,7 @@ extension Connection {
   /// Whether the text means something else in another folder: a processor's file is named by a relative path.
   func dependsOnFolder(with catalogue: PluginCatalogue) -> Bool {
     let other = URL(fileURLWithPath: "/\(UUID().uuidString)", isDirectory: true)
-    return goals.flatMap(\.processors).contains { step in
+    return goals.flatMap(\.allProcessors).contains { step in
       guard let schema = try? catalogue.processor(plugin: step.plugin, processor: step.processor).schema else {
         return step.config != .object([])
       }

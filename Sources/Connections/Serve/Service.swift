@@ -227,7 +227,7 @@ public final class Service: Sendable {
 extension Connection {
   /// The goals, active or not, that name this plugin.
   fileprivate func goals(using plugin: String?) -> [String] {
-    goals.filter { $0.processors.contains { $0.plugin == plugin } }.map { "\(id)/\($0.name)" }
+    goals.filter { $0.allProcessors.contains { $0.plugin == plugin } }.map { "\(id)/\($0.name)" }
   }
 }
 

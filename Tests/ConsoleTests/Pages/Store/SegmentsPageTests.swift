@@ -96,7 +96,8 @@ import Testing
     #expect(form.body.contains("value=\"greater_than\"") && form.body.contains("name=\"c.1.kind\" value=\"consented\""))
     let wrong = try client.post("/segments/opted-in-nl/edit", ["yaml": yaml + "wear: x\n", "do": "save"])
     #expect(
-      wrong.status == 400 && wrong.body.contains("does not belong to a segment") && wrong.body.contains("Line 4"), "\(wrong.body)")
+      wrong.status == 400 && wrong.body.contains("does not belong to a segment") && wrong.body.contains("Line 4"),
+      "\(wrong.body)")
     let other = try client.post(
       "/segments/opted-in-nl/edit", ["yaml": yaml.replacing("opted-in-nl", with: "other"), "do": "save"])
     #expect(other.status == 400)
