@@ -69,3 +69,20 @@ struct AccountBook: Sendable, Equatable {
 
   private static func date(_ json: JSONValue?) -> Date? { json?.string.flatMap { try? Date($0, strategy: format) } }
 }
+
+extension User {
+  /// For programs, without the password.
+  public var json: JSONValue {
+    ["user": .string(name), "role": .string(role.rawValue), "created": .string(created.ISO8601Format())]
+  }
+}
+
+extension APIToken {
+  /// For programs, without the token itself.
+  public var json: JSONValue {
+    [
+      "token": .string(name), "role": .string(role.rawValue), "created": .string(created.ISO8601Format()),
+      "expires": expires.map { .string($0.ISO8601Format()) } ?? nil,
+    ]
+  }
+}

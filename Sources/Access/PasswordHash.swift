@@ -15,14 +15,13 @@ struct PasswordHash: Sendable, Equatable, CustomStringConvertible {
   private let hash: Data
 
   private static let length = 32
+  private static let cost = (logRounds: 15, blockSize: 8, parallelism: 3)
   /// Each takes its memory and a core: more at once would be an attack.
   private static let turns = DispatchSemaphore(value: 2)
 
   /// Blocks for about a tenth of a second.
   init(of password: String) throws(AccessError) {
-    logRounds = 15
-    blockSize = 8
-    parallelism = 3
+    (logRounds, blockSize, parallelism) = Self.cost
     salt = Data(Randomness.bytes(16))
     hash = try Self.derive(password, salt, logRounds, blockSize, parallelism)
   }
@@ -49,12 +48,12 @@ struct PasswordHash: Sendable, Equatable, CustomStringConvertible {
   /// Blocks for about a tenth of a second, whatever the answer.
   func matches(_ password: String) -> Bool {
     guard let other = try? Self.derive(password, salt, logRounds, blockSize, parallelism) else { return false }
-    return zip(hash, other).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
+    return Randomness.isEqual(hash, other)
   }
 
   /// Costs as much as trying a password, for names that nobody has.
   static func waste(_ password: String) {
-    _ = try? derive(password, Data(count: 16), 15, 8, 3)
+    _ = try? derive(password, Data(count: 16), cost.logRounds, cost.blockSize, cost.parallelism)
   }
 
   private static func derive(

@@ -42,6 +42,12 @@ public struct ConnectionLibrary: Sendable {
     return try earlier(name, number).checkedConnection()
   }
 
+  /// The connection of a run, as it is now; `asThen`: as it was in the run, where that is known.
+  public func connection(of run: Run, asThen: Bool) throws -> Connection {
+    guard asThen, let version = run.version else { return try connection(run.connection) }
+    return try connection(run.connection, version: version)
+  }
+
   /// The YAML of a version, or of what the connection is now; also where this program does not understand it.
   public func text(of name: String, version number: Int64?) throws -> String {
     if let number { return try ConnectionFile(version(number, of: name)).source.text }

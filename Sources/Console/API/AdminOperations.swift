@@ -21,37 +21,11 @@ enum AdminOperations {
       ])
     },
     .get("/audit", for: .admin) { visit in
-      let limit = try visit.limit()
-      var events: [JSONValue] = []
-      _ = try visit.oversight.audit.read { event in
-        events.append(event.json)
-        if events.count >= 2 * limit { events.removeFirst(limit) }
-      }
-      return .json(["events": .array(events.suffix(limit).reversed())])
+      let events = try visit.oversight.audit.last(visit.limit()).events
+      return .json(["events": .array(events.map(\.json))])
     },
-    .get("/users", for: .admin) { visit in
-      .json([
-        "users": .array(
-          try visit.workspace.accounts.users().map {
-            [
-              "user": .string($0.name), "role": .string($0.role.rawValue),
-              "created": .string($0.created.ISO8601Format()),
-            ]
-          })
-      ])
-    },
-    .get("/tokens", for: .admin) { visit in
-      .json([
-        "tokens": .array(
-          try visit.workspace.accounts.tokens().map {
-            [
-              "token": .string($0.name), "role": .string($0.role.rawValue),
-              "created": .string($0.created.ISO8601Format()),
-              "expires": $0.expires.map { .string($0.ISO8601Format()) } ?? nil,
-            ]
-          })
-      ])
-    },
+    .get("/users", for: .admin) { .json(["users": .array(try $0.workspace.accounts.users().map(\.json))]) },
+    .get("/tokens", for: .admin) { .json(["tokens": .array(try $0.workspace.accounts.tokens().map(\.json))]) },
     .post("/tokens", for: .admin) { visit in
       let body = visit.body ?? .object([])
       try body.allow("token", "role", "days")

@@ -39,13 +39,10 @@ enum RunOperations {
       return .json(served.json(served.state), status: .accepted)
     },
     .post("/runs/{run}/retry") { visit in
-      let (run, body, library) = (try run(visit), visit.body ?? .object([]), visit.workspace.library)
+      let (run, body) = (try run(visit), visit.body ?? .object([]))
       try body.allow("as_then", "goal")
       let asThen = try body.optional("as_then", "true or false", \.bool) ?? false
-      let connection =
-        if asThen, let version = run.version { try library.connection(run.connection, version: version) } else {
-          try library.connection(run.connection)
-        }
+      let connection = try visit.workspace.library.connection(of: run, asThen: asThen)
       let options = RunOptions(
         goal: try body.optional("goal", "the name of a goal", \.string), retryOf: run.id, trigger: "retry",
         startedBy: visit.visitor.name)
@@ -81,18 +78,10 @@ enum RunOperations {
     },
   ]
 
-  private static func run(_ visit: Visit) throws -> Run {
-    let number = try visit.number("run")
-    guard let run = try visit.store.read({ try $0.run(number) }) else {
-      throw ConsoleError(.notFound, "there is no run \(number)")
-    }
-    return run
-  }
+  private static func run(_ visit: Visit) throws -> Run { try visit.run("run") }
 
-  /// The number comes within a moment, unless the run waits for its turn.
   private static func begin(_ connection: Connection, _ options: RunOptions, _ visit: Visit) throws -> Answer {
     let served = try visit.workspace.service.run(connection, options)
-    let state = served.wait(seconds: 5) { $0.stage == .waiting || $0.stage == .ended || $0.number != nil }
-    return .json(served.json(state), status: .accepted)
+    return .json(served.json(served.begun(within: 5)), status: .accepted)
   }
 }

@@ -4,7 +4,7 @@ import Records
 
 extension RunOptions {
   /// What a program asks for: `{"connection": …, "full": true}`. Throws ``ConsoleError`` `badRequest`.
-  static func asked(_ body: JSONValue, trigger: String = "api", by: String? = nil) throws(ConsoleError) -> (
+  static func asked(_ body: JSONValue, by: String? = nil) throws(ConsoleError) -> (
     connection: String, RunOptions
   ) {
     try body.allow("connection", "goal", "full", "dry_run", "allow_removals")
@@ -16,12 +16,17 @@ extension RunOptions {
       connection,
       RunOptions(
         goal: try body.optional("goal", "the name of a goal", \.string), full: try flag("full"),
-        dryRun: try flag("dry_run"), allowsRemovals: try flag("allow_removals"), trigger: trigger, startedBy: by)
+        dryRun: try flag("dry_run"), allowsRemovals: try flag("allow_removals"), trigger: "api", startedBy: by)
     )
   }
 }
 
 extension ServedRun {
+  /// How it stands once it has its number, which comes within a moment unless it waits for its turn; blocks so long at most.
+  func begun(within seconds: Double) -> State {
+    wait(seconds: seconds) { $0.stage == .waiting || $0.stage == .ended || $0.number != nil }
+  }
+
   /// What was asked for, and how it stands, for programs.
   func json(_ state: State) -> JSONValue {
     [

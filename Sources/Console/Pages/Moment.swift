@@ -36,16 +36,3 @@ struct Moment: Sendable {
     return seconds < 0 ? "\(words) ago" : "in \(words)"
   }
 }
-
-extension Int {
-  /// `12,345`
-  var formatted: String {
-    var digits = String(magnitude)
-    var groups: [String] = []
-    while digits.count > 3 {
-      groups.insert(String(digits.suffix(3)), at: 0)
-      digits.removeLast(3)
-    }
-    return (self < 0 ? "-" : "") + ([digits] + groups).joined(separator: ",")
-  }
-}

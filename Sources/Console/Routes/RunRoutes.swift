@@ -25,10 +25,7 @@ struct RunRoutes {
             ?? "put its file into the home folder's 'connections'")
       }
       let run = try service.run(connection, options)
-      // The number comes within a moment, unless the run waits for its turn.
-      let state = try await BlockingWork.run {
-        run.wait(seconds: 5) { $0.stage == .waiting || $0.stage == .ended || $0.number != nil }
-      }
+      let state = try await BlockingWork.run { run.begun(within: 5) }
       return Response.json(run.json(state), status: .accepted)
     }
     router.get("runs/{number}") { _, context in

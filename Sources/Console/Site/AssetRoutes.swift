@@ -2,8 +2,6 @@ import Hummingbird
 
 /// `/assets/{version}/{file}`: style, script and icons. They hold nobody's data, so anybody may see and keep them.
 struct AssetRoutes {
-  static let paths = ["GET /assets/{version}/{file}"]
-
   let web: WebFolder
 
   func add(to router: Router<ConsoleContext>) {

@@ -24,15 +24,7 @@ struct TokenCommand: ParsableCommand {
     func run() throws {
       let tokens = try homeOptions.folder.accounts.tokens()
       guard outputOptions.output == .table else {
-        return Terminal.print(
-          .array(
-            tokens.map {
-              [
-                "token": .string($0.name), "role": .string($0.role.rawValue),
-                "created": .string($0.created.ISO8601Format()),
-                "expires": $0.expires.map { .string($0.ISO8601Format()) } ?? nil,
-              ]
-            }))
+        return Terminal.print(.array(tokens.map(\.json)))
       }
       guard !tokens.isEmpty else { return Terminal.say("there are no tokens; 'millrace token add NAME' makes one") }
       var table = Table("TOKEN", "ROLE", "CREATED", "EXPIRES")

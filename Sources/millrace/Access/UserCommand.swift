@@ -25,14 +25,7 @@ struct UserCommand: ParsableCommand {
     func run() throws {
       let users = try homeOptions.folder.accounts.users()
       guard outputOptions.output == .table else {
-        return Terminal.print(
-          .array(
-            users.map {
-              [
-                "user": .string($0.name), "role": .string($0.role.rawValue),
-                "created": .string($0.created.ISO8601Format()),
-              ]
-            }))
+        return Terminal.print(.array(users.map(\.json)))
       }
       guard !users.isEmpty else { return Terminal.say("there are no users; 'millrace user add NAME' makes one") }
       var table = Table("USER", "ROLE", "CREATED")

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Connections
 import Profiles
+import Records
 
 /// Runs a connection in this process, with what was interrupted first, and tells what came of it.
 struct RunNow {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Connections
 import Foundation
 import Profiles
+import Records
 
 struct RunsListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -74,7 +74,7 @@ struct RunsRetryCommand: ParsableCommand {
     let library = try home.library(store)
     guard asThen else {
       do {
-        return try library.connection(run.connection)
+        return try library.connection(of: run, asThen: false)
       } catch let error as ConnectionsError where error.code == .unknownName && run.version != nil {
         // It ran from a file that lies elsewhere.
         throw ConnectionsError(
@@ -82,10 +82,10 @@ struct RunsRetryCommand: ParsableCommand {
           hint: "name its file behind the run's number, or take the configuration that the run had with --as-then")
       }
     }
-    guard let version = run.version else {
+    guard run.version != nil else {
       throw ConnectionsError(
         .unknownName, "which configuration run \(run.id) had is not known", hint: "leave --as-then out")
     }
-    return try library.connection(run.connection, version: version)
+    return try library.connection(of: run, asThen: true)
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Profiles
+import Records
 import SQLiteStore
 
 struct BackupCommand: ParsableCommand {

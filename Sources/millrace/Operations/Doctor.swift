@@ -3,6 +3,7 @@ import Console
 import Foundation
 import PluginHost
 import Profiles
+import Records
 import SQLiteStore
 
 /// Looks an installation over: folders, store, disk, clock, service, sandbox, plugins, connection files. Changes nothing.

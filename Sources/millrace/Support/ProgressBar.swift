@@ -1,5 +1,6 @@
 import Connections
 import Foundation
+import Records
 
 /// A line on the terminal that shows how far a run is; silent where nobody watches.
 final class ProgressBar {

@@ -1,5 +1,6 @@
 import Connections
 import Profiles
+import Records
 
 /// A run as people read it.
 enum RunAccount {

@@ -143,16 +143,3 @@ struct Table {
     for row in rows { Terminal.print(line(row)) }
   }
 }
-
-extension Int {
-  /// With commas between thousands, as people read it.
-  var grouped: String {
-    var text = String(magnitude)
-    var at = text.count - 3
-    while at > 0 {
-      text.insert(",", at: text.index(text.startIndex, offsetBy: at))
-      at -= 3
-    }
-    return self < 0 ? "-" + text : text
-  }
-}

@@ -23,7 +23,7 @@ struct UsersPage: Page {
 
   struct User: Sendable {
     var name: String
-    var roles: [RunsPage.Choice]
+    var roles: [Choice]
     var created: Moment
     var isSelf: Bool
   }
@@ -38,7 +38,7 @@ struct UsersPage: Page {
   let users: [User]
   let tokens: [Token]
   let hasTokens: Bool
-  let roles = Role.allCases.map { RunsPage.Choice(value: $0.rawValue, label: $0.rawValue, isChosen: false) }
+  let roles = Role.allCases.map { Choice(value: $0.rawValue, label: $0.rawValue, isChosen: false) }
   let minimum = Accounts.passwordLength.lowerBound
   /// A token that was made by this request; it is not shown again.
   let secret: String?

@@ -1,5 +1,6 @@
 import Audit
 import Foundation
+import Records
 
 /// Who did what, the newest first.
 struct AuditPage: Page {
@@ -38,6 +39,6 @@ struct AuditPage: Page {
     since = query.text("since") ?? ""
     isFiltered = !search.isEmpty || !action.isEmpty || !since.isEmpty
     self.isCut = isCut
-    count = rows.count == 1 ? "1 event" : "\(isCut ? "the last " : "")\(rows.count.formatted) events"
+    count = rows.count == 1 ? "1 event" : "\(isCut ? "the last " : "")\(rows.count.grouped) events"
   }
 }

@@ -1,6 +1,7 @@
 import Connections
 import Foundation
 import Profiles
+import Records
 
 /// A connection: what it is called, who is told, what it moves, and its goals.
 struct ConnectionPage: Page {
@@ -86,8 +87,8 @@ struct ConnectionPage: Page {
     webhooks = (hooks + [("", "")]).enumerated().map { Webhook(number: String($0 + 1), address: $1.0, secret: $1.1) }
     imports = connection.imports
     exports = connection.exports
-    imported = summary.imported.formatted
-    exported = summary.exported.formatted
+    imported = summary.imported.grouped
+    exported = summary.exported.grouped
     flow = Self.flow(connection, summary)
     hasImports = connection.goals.contains { $0.isImport && $0.active }
     hasExports = connection.goals.contains { !$0.isImport && $0.active }
@@ -115,7 +116,7 @@ struct ConnectionPage: Page {
     let imported = connection.imports ? "Data is imported from Iterable" : "Import is off"
     let exported = connection.exports ? "profiles are exported to Iterable" : "export is off"
     return
-      "\(imported), \(summary.imported.formatted) profiles so far; \(exported), \(summary.exported.formatted) so far."
+      "\(imported), \(summary.imported.grouped) profiles so far; \(exported), \(summary.exported.grouped) so far."
   }
 }
 

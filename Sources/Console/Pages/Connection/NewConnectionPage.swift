@@ -10,9 +10,9 @@ struct NewConnectionPage: Page {
   var isCopy: Bool
   var id = ""
   var name = ""
-  let dataCenters: [RunsPage.Choice]
+  let dataCenters: [Choice]
   var baseURL = ""
-  let projectTypes: [RunsPage.Choice]
+  let projectTypes: [Choice]
   var problems: [FormProblem] = []
   var hasProblems: Bool
   var nameProblem: String?

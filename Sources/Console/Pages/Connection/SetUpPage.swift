@@ -1,6 +1,7 @@
 import Connections
 import Foundation
 import Profiles
+import Records
 
 /// The connection's key, its schedule, running it now, and what ran.
 struct ConnectionSetUpPage: Page {
@@ -34,9 +35,9 @@ struct ConnectionSetUpPage: Page {
 
   // Project
   let key: String
-  let dataCenters: [RunsPage.Choice]
+  let dataCenters: [Choice]
   let baseURL: String
-  let projectTypes: [RunsPage.Choice]
+  let projectTypes: [Choice]
   let keyProblem: String?
   let baseURLProblem: String?
 
@@ -46,13 +47,13 @@ struct ConnectionSetUpPage: Page {
   let checkWords: String
 
   // Schedule
-  let kinds: [RunsPage.Choice]
+  let kinds: [Choice]
   let minutes: String
   let times: String
   let days: [Day]
   let daysOfMonth: String
-  let weeks: [RunsPage.Choice]
-  let weekdays: [RunsPage.Choice]
+  let weeks: [Choice]
+  let weekdays: [Choice]
   let cron: String
   let at: String
   let timeZone: String
@@ -162,8 +163,8 @@ struct ConnectionSetUpPage: Page {
     hasRuns = !runs.isEmpty || !scheduled.isEmpty
     allRunsPath = "/runs?connection=\(Form.encoded(connection.id))"
     chart = RunChart(state.runs)
-    imported = summary.imported.formatted
-    exported = summary.exported.formatted
+    imported = summary.imported.grouped
+    exported = summary.exported.grouped
   }
 
   private static let kinds = [

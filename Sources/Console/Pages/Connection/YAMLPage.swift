@@ -45,8 +45,8 @@ struct YAMLPage: Page {
   let differenceTitle: String
   let versions: [Version]
   let hasVersions: Bool
-  let numbers: [RunsPage.Choice]
-  let against: [RunsPage.Choice]
+  let numbers: [Choice]
+  let against: [Choice]
   let canCompare: Bool
   let downloadPath: String
   /// More versions than are shown.
@@ -92,9 +92,9 @@ struct YAMLPage: Page {
       Version(version, page: page, state: state, canRestore: state.isOperator && head.file == nil, now: now)
     }
     hasVersions = !versions.isEmpty
-    func choices(_ chosen: Int64?) -> [RunsPage.Choice] {
+    func choices(_ chosen: Int64?) -> [Choice] {
       all.prefix(Self.limit).filter { $0.origin != .delete }.map {
-        RunsPage.Choice(value: String($0.number), label: "version \($0.number)", isChosen: $0.number == chosen)
+        Choice(value: String($0.number), label: "version \($0.number)", isChosen: $0.number == chosen)
       }
     }
     let newest = all.first?.number

@@ -1,5 +1,6 @@
 import Foundation
 import Profiles
+import Records
 
 /// All connections.
 struct ConnectionsPage: Page {
@@ -89,7 +90,7 @@ extension ConnectionsPage.Row {
     lastRun = summary.lastRun.map { Moment($0.started.date, now: now) }
     lastRunPath = summary.lastRun.map { "/runs/\($0.id)" } ?? ""
     next = summary.next.map { Moment($0, now: now) }
-    imported = summary.imported.formatted
-    exported = summary.exported.formatted
+    imported = summary.imported.grouped
+    exported = summary.exported.grouped
   }
 }

@@ -3,8 +3,6 @@ import Foundation
 
 /// `/connections`: the list, and what is done to a connection as a whole.
 struct ConnectionsRoutes {
-  static let paths = ["GET /", "GET /connections"]
-
   func add(to pages: SiteRouter) {
     pages.page("/") { _ in .redirect("/connections") }
     pages.page("/connections") { visit in

@@ -1,4 +1,5 @@
 import Profiles
+import Records
 
 /// How long pages look for what they count.
 enum LookingTime {
@@ -12,17 +13,17 @@ enum LookingTime {
 
 extension ProfileTally {
   /// `1,234`, or `at least 1,234`.
-  func words(_ kind: Int) -> String { (isWhole ? "" : "at least ") + counts[kind].formatted }
+  func words(_ kind: Int) -> String { (isWhole ? "" : "at least ") + counts[kind].grouped }
 
   /// Said below counts that are not whole.
   var seenWords: String? {
-    isWhole ? nil : "Counted among the \(seen.formatted) profiles with the smallest ids; there are more."
+    isWhole ? nil : "Counted among the \(seen.grouped) profiles with the smallest ids; there are more."
   }
 }
 
 extension Int {
   /// `1 profile`, `2 profiles`.
   func counted(_ one: String, _ many: String? = nil) -> String {
-    "\(formatted) \(self == 1 ? one : many ?? one + "s")"
+    "\(grouped) \(self == 1 ? one : many ?? one + "s")"
   }
 }

@@ -18,9 +18,8 @@ struct ConfigForm: Sendable {
     var isLines = false
     var isYAML = false
     var isChoice = false
-    var choices: [RunsPage.Choice] = []
+    var choices: [Choice] = []
     var isRequired = false
-    var problem: String?
   }
 
   let fields: [Field]

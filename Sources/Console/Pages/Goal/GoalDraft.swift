@@ -44,7 +44,6 @@ struct GoalDraft {
   /// Live rows, where they were asked for.
   var preview: Preview?
   let catalogue: PluginCatalogue
-  let oversight: PluginOversight?
 
   init(_ visit: Visit) throws {
     let (connection, _, head) = try visit.connection(tab: "")
@@ -60,7 +59,6 @@ struct GoalDraft {
     self.name = name
     isActive = goal.active
     catalogue = visit.workspace.installation.catalogue
-    oversight = visit.workspace.installation.oversight
     var json: JSONValue = .object([])
     _ = try visit.workspace.library.edited(connection.id) { json = try $0.goal(name) }
     form = GoalForm(json)
@@ -69,21 +67,19 @@ struct GoalDraft {
 
   private static func facts(_ visit: Visit, _ connection: Connection, _ goal: Goal) throws -> Facts {
     var facts = Facts()
+    let plugins = try visit.workspace.installation.catalogue.scan().compactMap(\.plugin)
     try visit.store.read { reader in
       facts.properties = try reader.properties().map(\.name)
       facts.segments = try reader.segments().map(\.id)
       facts.groupTypes = try reader.groupTypes().map(\.id)
-      facts.eventTypes = try reader.eventTypes().map(\.type.id)
+      facts.eventTypes = try reader.allEventTypes(plugins.flatMap { $0.eventTypes.map(\.type) }).map(\.id)
       let touchpoint = Touchpoint(connection: connection.id, goal: goal.name)
       facts.isTouchpoint = try reader.lifecycles().contains {
         $0.stages.contains { $0.touchpoints.contains(touchpoint) }
       }
       facts.existing = try connection.existingProperties(of: goal.name, reader)
     }
-    facts.plugins = try visit.workspace.installation.catalogue.scan().compactMap(\.plugin)
-      .filter { !$0.processors.isEmpty }
-    let known = Set(facts.eventTypes)
-    facts.eventTypes += facts.plugins.flatMap(\.eventTypes).map(\.type.id).filter { !known.contains($0) }
+    facts.plugins = plugins.filter { !$0.processors.isEmpty }
     return facts
   }
 
@@ -114,7 +110,6 @@ struct GoalDraft {
     let name = "processors.\(index)"
     var page = GoalPage.Processor(
       name: name, number: String(index + 1), plugin: plugin, processor: id ?? "", label: plugin, help: "", fields: [],
-      trust: "",
       placements: [("", "in a worker process, sandboxed"), ("in_process", "in this process: only what is trusted")].map
       {
         .init(value: $0.0, label: $0.1, isChosen: $0.0 == row.filled("placement") ?? "")

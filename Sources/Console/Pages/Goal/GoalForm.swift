@@ -18,7 +18,7 @@ struct GoalForm: Sendable {
   init(_ goal: JSONValue) {
     kind = goal.object?.first.flatMap { Goal.Kind(rawValue: $0.key) } ?? .importProfiles
     var tree = goal
-    tree = tree.changed(["processors"]) { .array(($0?.array ?? []).map(Self.formProcessor)) }
+    tree = tree.changed(["processors"]) { $0 ?? .array([]) }
     tree = tree.changed(["link"]) { $0 ?? .array([]) }
     tree = tree.changed(["mappings"]) {
       .array(($0?.array ?? []).map { Self.isExport(goal) ? Self.formExport($0) : $0 })
@@ -57,8 +57,6 @@ struct GoalForm: Sendable {
   private static func lines(_ values: [JSONValue]) -> String {
     values.map { $0.string ?? $0.text }.joined(separator: "\n")
   }
-
-  private static func formProcessor(_ step: JSONValue) -> JSONValue { step }
 
   private static func formList(_ list: JSONValue) -> JSONValue {
     guard list.object != nil else { return ["list": .string(list.string ?? list.text)] }

@@ -13,7 +13,6 @@ struct GoalPage: Page {
 
   struct Pair: Sendable {
     var name: String
-    var index: String
     var number: String
     var field: String
     var property: String
@@ -24,8 +23,8 @@ struct GoalPage: Page {
     var number: String
     var field: String
     var property: String
-    var strategies: [RunsPage.Choice]
-    var types: [RunsPage.Choice]
+    var strategies: [Choice]
+    var types: [Choice]
     /// A property that has values already.
     var existing: String?
   }
@@ -33,7 +32,7 @@ struct GoalPage: Page {
   struct ExportMapping: Sendable {
     var name: String
     var number: String
-    var kinds: [RunsPage.Choice]
+    var kinds: [Choice]
     var value: String
     var field: String
   }
@@ -57,8 +56,8 @@ struct GoalPage: Page {
   struct Timeline: Sendable {
     var name: String
     var number: String
-    var types: [RunsPage.Choice]
-    var sources: [RunsPage.Choice]
+    var types: [Choice]
+    var sources: [Choice]
     var eventName: String
     var id: String
     var date: String
@@ -76,12 +75,11 @@ struct GoalPage: Page {
     var label: String
     var help: String
     var fields: [ConfigForm.Field]
-    var trust: String
     /// The configuration as YAML, where the plugin is not here.
     var yaml: String?
-    var placements: [RunsPage.Choice]
+    var placements: [Choice]
     var timeout: String
-    var suspended: [RunsPage.Choice]
+    var suspended: [Choice]
     var problem: String?
   }
 
@@ -97,7 +95,6 @@ struct GoalPage: Page {
   let version: String
   let name: String
   let path: String
-  let previewPath: String
   let isActive: Bool
   let isImport: Bool
   let isExport: Bool
@@ -113,12 +110,12 @@ struct GoalPage: Page {
   // Source
   let takesAll: Bool
   let lists: String
-  let knownLists: [RunsPage.Choice]
+  let knownLists: [Choice]
   let hasKnownLists: Bool
   let catalog: String
-  let groupTypes: [RunsPage.Choice]
+  let groupTypes: [Choice]
   let id: String
-  let segments: [RunsPage.Choice]
+  let segments: [Choice]
 
   // Processors
   let processors: [Processor]
@@ -128,7 +125,7 @@ struct GoalPage: Page {
   // Link
   let link: [Pair]
   let creates: Bool
-  let matches: [RunsPage.Choice]
+  let matches: [Choice]
 
   // Mappings
   let prefix: String
@@ -146,10 +143,9 @@ struct GoalPage: Page {
 
   // Timeline
   let timeline: [Timeline]
-  let eventTypes: [RunsPage.Choice]
   let exportsEvents: Bool
   let exportTypes: String
-  let periods: [RunsPage.Choice]
+  let periods: [Choice]
   let lastDays: String
   let after: String
   let before: String
@@ -163,7 +159,6 @@ struct GoalPage: Page {
     version = draft.version
     name = draft.name
     path = "\(draft.head.path)/goals/\(Form.encoded(draft.name))"
-    previewPath = path + "/preview"
     isActive = draft.isActive
     isImport = kind == .importProfiles
     isExport = kind == .exportProfiles
@@ -218,7 +213,6 @@ struct GoalPage: Page {
     fields = draft.fields.map { Field(name: $0.name, words: $0.words) }
     hasFields = !fields.isEmpty
 
-    eventTypes = draft.facts.eventTypes.map { .init(value: $0, label: $0, isChosen: false) }
     timeline =
       kind == .importProfiles
       ? (tree["timeline"]?.array ?? []).enumerated().map { Self.timeline($1, at: $0, draft.facts.eventTypes) } : []
@@ -242,7 +236,7 @@ struct GoalPage: Page {
   ]
 
   /// The value first where it is none of those that are known.
-  static func choices(_ known: [String], _ value: String) -> [RunsPage.Choice] {
+  static func choices(_ known: [String], _ value: String) -> [Choice] {
     let all = value.isEmpty || known.contains(value) ? known : [value] + known
     return all.map { .init(value: $0, label: $0, isChosen: $0 == value) }
   }
@@ -250,7 +244,7 @@ struct GoalPage: Page {
   static func pairs(_ list: JSONValue?, _ name: String) -> [Pair] {
     (list?.array ?? []).enumerated().map { index, row in
       Pair(
-        name: "\(name).\(index)", index: String(index), number: String(index + 1), field: row.filled("field") ?? "",
+        name: "\(name).\(index)", number: String(index + 1), field: row.filled("field") ?? "",
         property: row.filled("property") ?? "")
     }
   }

@@ -67,10 +67,7 @@ struct GoalRoutes {
         draft.connection.id, .goal, note: "goal \(draft.name) changed",
         to: "/connections/\(draft.connection.id)/goals/\(Form.encoded(draft.name))", done: "The goal is saved."
       ) { try $0.replaceGoal(draft.name, with: goal) }
-    } catch let error as ConnectionsError where [.invalidFile, .outdated].contains(error.code) {
-      draft.problems = Self.problems(error)
-      return .page(GoalPage(draft), status: .badRequest)
-    } catch let error as ConsoleError {
+    } catch let error where error is ConsoleError || (error as? ConnectionsError)?.code == .invalidFile {
       draft.problems = Self.problems(error)
       return .page(GoalPage(draft), status: .badRequest)
     }
@@ -100,12 +97,7 @@ struct GoalRoutes {
   }
 
   static func problems(_ error: any Error) -> [FormProblem] {
-    if let error = error as? ConnectionsError, !error.diagnostics.isEmpty {
-      return error.diagnostics.filter { $0.severity == .error }.map { diagnostic in
-        let hint = diagnostic.hint.map { " \($0.sentence)" } ?? ""
-        return FormProblem(message: diagnostic.message.sentence + hint)
-      }
-    }
+    if let error = error as? ConnectionsError { return FormProblem.all(of: error) }
     return [FormProblem(message: ConsoleError(describing: error).description.sentence)]
   }
 }

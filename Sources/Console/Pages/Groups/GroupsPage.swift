@@ -1,5 +1,6 @@
 import Foundation
 import Profiles
+import Records
 
 /// The kinds of groups.
 struct GroupTypesPage: Page {
@@ -23,7 +24,7 @@ struct GroupTypesPage: Page {
     rows = types.map { type, count in
       Row(
         id: type.id, name: type.pluralName, path: "/groups/\(type.id)", joinedBy: type.joinedBy.joined(separator: ", "),
-        properties: type.properties.map(\.name).joined(separator: ", "), count: count.formatted)
+        properties: type.properties.map(\.name).joined(separator: ", "), count: count.grouped)
     }
     hasRows = !rows.isEmpty
   }
@@ -66,7 +67,7 @@ struct GroupsPage: Page {
     name = type.name
     joinedBy = type.joinedBy.joined(separator: ", ")
     properties = type.properties.map { "\($0.name) (\($0.type.words.lowercased()))" }.joined(separator: ", ")
-    self.count = count.formatted
+    self.count = count.grouped
     self.rows = Array(rows.prefix(Self.pageSize))
     hasRows = !rows.isEmpty
     first = after.isEmpty ? nil : path

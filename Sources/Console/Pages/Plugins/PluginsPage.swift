@@ -186,9 +186,9 @@ struct PluginPage: Page {
       }.map {
         step in
         Figure(
-          run: String(run.id), path: "/runs/\(run.id)", rowsIn: step.rowsIn.formatted,
-          rejected: step.rejected.formatted, restarts: step.restarts.formatted,
-          rate: step.seconds > 0 ? Int(Double(step.rowsIn) / step.seconds).formatted : "–")
+          run: String(run.id), path: "/runs/\(run.id)", rowsIn: step.rowsIn.grouped,
+          rejected: step.rejected.grouped, restarts: step.restarts.grouped,
+          rate: step.seconds > 0 ? Int(Double(step.rowsIn) / step.seconds).grouped : "–")
       }
     }
     hasFigures = !figures.isEmpty

@@ -128,7 +128,7 @@ struct ProfilePage: Page {
     interactions = facts.interactions.map {
       InteractionRow(
         name: $0.name, first: Moment($0.first.date, now: now), last: Moment($0.last.date, now: now),
-        count: $0.count.formatted)
+        count: $0.count.grouped)
     }
     hasInteractions = !interactions.isEmpty
     traces =

@@ -1,5 +1,6 @@
 import Foundation
 import Profiles
+import Records
 
 /// Some profiles: those that a text names, those of a segment, or all by their ids.
 struct ProfilesPage: Page {
@@ -72,7 +73,7 @@ extension ProfilesPage.Row {
     name = identifiers.indices.lazy.compactMap { document.values($0).first?.text }.first ?? "Profile \(profile.id)"
     permission = profile.permission.words
     modified = Moment(profile.modified.date, now: now)
-    properties = try profile.json()["properties"]?.object?.count.formatted ?? "0"
+    properties = try profile.json()["properties"]?.object?.count.grouped ?? "0"
     self.found = found
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Profiles
+import Records
 
 /// The records that a run could not use, and why.
 struct RejectsPage: Page {
@@ -41,8 +42,8 @@ struct RejectsPage: Page {
   let reasons: [Reason]
   let hasReasons: Bool
   let count: String
-  let goals: [RunsPage.Choice]
-  let steps: [RunsPage.Choice]
+  let goals: [Choice]
+  let steps: [Choice]
   let search: String
   let code: String
   let isOpen: Bool
@@ -68,7 +69,7 @@ struct RejectsPage: Page {
     hasRows = !rejects.isEmpty
     reasons = groups.prefix(20).map { Reason($0, path: path) }
     hasReasons = !groups.isEmpty
-    self.count = count == 1 ? "1 reject" : "\(count.formatted) rejects"
+    self.count = count == 1 ? "1 reject" : "\(count.grouped) rejects"
     goals = run.goals.map(\.goal).map { .init(value: $0, label: $0, isChosen: $0 == filter.goal) }
     steps = Set(groups.map(\.step) + (filter.step.map { [$0] } ?? [])).sorted().map {
       .init(value: String($0), label: Reject.name(ofStep: $0), isChosen: $0 == filter.step)
@@ -116,8 +117,8 @@ extension RejectsPage.Reason {
     code = group.code
     field = group.field
     reason = group.reason
-    count = group.count.formatted
-    resolved = group.resolved.formatted
+    count = group.count.grouped
+    resolved = group.resolved.grouped
     let query = Form([
       .init(name: "goal", value: group.goal), .init(name: "step", value: String(group.step)),
       .init(name: "code", value: group.code),

@@ -51,8 +51,7 @@ extension Visit {
     let asked = Result { () throws(ConnectionsError) in try workspace.service.run(connection, options) }
     if case .failure(let error) = asked { return .redirect(back, notice: .failed("\(error)".sentence)) }
     let served = try asked.get()
-    // The number comes within a moment, unless the run waits for its turn.
-    let state = served.wait(seconds: 3) { $0.stage == .waiting || $0.stage == .ended || $0.number != nil }
+    let state = served.begun(within: 3)
     if let failure = state.failure, state.runs.isEmpty { return .redirect(back, notice: .failed(failure.sentence)) }
     let number = state.runs.last?.id ?? state.number ?? 0
     if number > 0, state.continues == nil { return .redirect("/runs/\(number)") }
@@ -73,7 +72,7 @@ struct RunEvent {
     json = [
       "state": .string(run?.state.words ?? ""), "text": .string(view?.words ?? ""),
       "percent": view?.percent.flatMap { Int64($0) }.map { .integer($0) } ?? nil,
-      "counters": .object(counters.named.map { .init(key: $0.name, value: .string($0.value.formatted)) }),
+      "counters": .object(counters.named.map { .init(key: $0.name, value: .string($0.value.grouped)) }),
     ]
   }
 }

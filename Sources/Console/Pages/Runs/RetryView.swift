@@ -1,4 +1,5 @@
 import Profiles
+import Records
 
 /// What of a run can be tried again, and what cannot. The partial `retry` shows it.
 struct RetryView: Sendable {
@@ -19,9 +20,9 @@ struct RetryView: Sendable {
     let count = all.filter(\.isKept).reduce(0) { $0 + $1.count }
     let others = all.filter { !$0.isKept }.reduce(0) { $0 + $1.count }
     let of = goal.map { " of '\($0)'" } ?? ""
-    words = (count == 1 ? "1 rejected record\(of)" : "\(count.formatted) rejected records\(of)") + " can be tried again"
+    words = (count == 1 ? "1 rejected record\(of)" : "\(count.grouped) rejected records\(of)") + " can be tried again"
     canRetry = count > 0 && run.state != .running
     canBeAsThen = run.version != nil
-    leftOut = others == 0 ? nil : "\(others.formatted) cannot: what is needed for it was not kept, or is gone"
+    leftOut = others == 0 ? nil : "\(others.grouped) cannot: what is needed for it was not kept, or is gone"
   }
 }

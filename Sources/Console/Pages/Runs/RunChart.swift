@@ -1,4 +1,5 @@
 import Profiles
+import Records
 
 /// The last runs as bars, from the oldest to the newest: how many records each read, and how it ended.
 struct RunChart: Sendable {
@@ -31,18 +32,18 @@ struct RunChart: Sendable {
     bars = zip(ordered, counts).enumerated().map { index, element in
       let (run, counters) = element
       let height = counters.read == 0 ? 1 : max(3, counters.read * Self.height / most)
-      let rejects = counters.rejected > 0 ? ", \(counters.rejected.formatted) rejected" : ""
+      let rejects = counters.rejected > 0 ? ", \(counters.rejected.grouped) rejected" : ""
       return Bar(
         x: String(index * 14 + 2), y: String(Self.height + 2 - height), height: String(height),
         state: run.state.rawValue,
         mark: run.state == .failed ? "×" : counters.rejected > 0 ? "!" : nil, markX: String(index * 14 + 7),
-        said: "Run \(run.id): \(run.state.words), \(counters.read.formatted) read\(rejects)")
+        said: "Run \(run.id): \(run.state.words), \(counters.read.grouped) read\(rejects)")
     }
     let failed = ordered.count { $0.state == .failed }
     let partial = ordered.count { $0.state == .partial }
     let read = counts.map(\.read)
     words =
-      "The last \(ordered.count) runs: between \((read.min() ?? 0).formatted) and \((read.max() ?? 0).formatted) records read; "
+      "The last \(ordered.count) runs: between \((read.min() ?? 0).grouped) and \((read.max() ?? 0).grouped) records read; "
       + "\(failed) failed, \(partial) with rejects."
   }
 }

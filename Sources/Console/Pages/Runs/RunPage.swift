@@ -1,6 +1,7 @@
 import Connections
 import Foundation
 import Profiles
+import Records
 
 /// One run: what each goal did, its last profiles, and how far it is while it goes on.
 struct RunPage: Page {
@@ -88,14 +89,14 @@ extension RunPage.Goal {
     healthWords = goal.state.words
     message = goal.message?.sentence
     counts = goal.counters.named.filter { $0.value != 0 || Self.always.contains($0.name) }.map {
-      RunPage.Count(name: $0.name.replacing("_", with: " "), value: $0.value.formatted)
+      RunPage.Count(name: $0.name.replacing("_", with: " "), value: $0.value.grouped)
     }
     profiles = goal.lastProfiles.map(RunPage.Profile.init)
     hasProfiles = !goal.lastProfiles.isEmpty
     steps = goal.steps.map {
       RunPage.Step(
-        name: $0.name, rowsIn: $0.rowsIn.formatted, rowsOut: $0.rowsOut.formatted, filtered: $0.filtered.formatted,
-        rejected: $0.rejected.formatted, restarts: $0.restarts.formatted,
+        name: $0.name, rowsIn: $0.rowsIn.grouped, rowsOut: $0.rowsOut.grouped, filtered: $0.filtered.grouped,
+        rejected: $0.rejected.grouped, restarts: $0.restarts.grouped,
         seconds: "\((($0.seconds * 1000).rounded() / 1000)) s")
     }
     hasSteps = !goal.steps.isEmpty
@@ -128,8 +129,8 @@ struct ProgressView: Sendable {
       case .deciding: "finding out what to send"
       case .delivering: "sending to Iterable"
       }
-    rows = progress.rows.formatted
-    rate = Int(progress.rowsPerSecond).formatted
+    rows = progress.rows.grouped
+    rate = Int(progress.rowsPerSecond).grouped
     words = "\(goal): \(stage), \(rows) records, \(rate) a second"
     let done = [.downloading, .importing].contains(progress.stage) ? progress.bytes : Int64(progress.rows)
     percent = progress.total.flatMap { $0 > 0 ? String(min(100, done * 100 / $0)) : nil }

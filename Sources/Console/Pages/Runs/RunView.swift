@@ -1,5 +1,6 @@
 import Foundation
 import Profiles
+import Records
 
 /// A run in a list.
 struct RunView: Sendable {
@@ -32,10 +33,10 @@ struct RunView: Sendable {
     duration = Self.duration(from: run.started.date, to: run.ended?.date ?? now)
     trigger = run.startedBy.map { "\(run.trigger), \($0)" } ?? run.trigger
     let counters = run.goals.map(\.counters).reduce(Counters(), +)
-    read = counters.read.formatted
-    created = counters.created.formatted
-    updated = counters.updated.formatted
-    rejected = counters.rejected.formatted
+    read = counters.read.grouped
+    created = counters.created.grouped
+    updated = counters.updated.grouped
+    rejected = counters.rejected.grouped
     message = run.message?.sentence
     profiles = run.goals.flatMap(\.lastProfiles).prefix(5).map(RunPage.Profile.init)
   }

@@ -7,12 +7,6 @@ struct RunsPage: Page {
   let title = "Runs"
   let section = "/runs"
 
-  struct Choice: Sendable {
-    var value: String
-    var label: String
-    var isChosen: Bool
-  }
-
   let runs: [RunView]
   let hasRuns: Bool
   let connections: [Choice]

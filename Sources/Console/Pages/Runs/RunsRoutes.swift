@@ -5,8 +5,6 @@ import Records
 
 /// `/runs`: what ran and runs, its log and rejects; and beginning, ending and repeating runs.
 struct RunsRoutes {
-  static let paths = ["GET /runs"]
-
   func add(to pages: SiteRouter) {
     pages.page("/runs", list)
     pages.page("/runs/:number", show)
@@ -124,12 +122,8 @@ struct RunsRoutes {
   // MARK: Changing
 
   private func retry(_ visit: Visit) throws -> Answer {
-    let (run, library) = (try run(visit), visit.workspace.library)
-    let asThen = visit.form["with"] == "then"
-    let connection =
-      if asThen, let version = run.version { try library.connection(run.connection, version: version) } else {
-        try library.connection(run.connection)
-      }
+    let run = try run(visit)
+    let connection = try visit.workspace.library.connection(of: run, asThen: visit.form["with"] == "then")
     let options = RunOptions(
       goal: visit.form.text("goal"), retryOf: run.id, trigger: "retry", startedBy: visit.visitor.name)
     return try visit.ask(connection, options)
@@ -144,9 +138,14 @@ struct RunsRoutes {
     return .redirect("/runs/\(run.id)", notice: .done("The run ends at its next safe place; what it committed stays."))
   }
 
-  private func run(_ visit: Visit) throws -> Run {
-    let number = try visit.number("number")
-    guard let run = try visit.store.read({ try $0.run(number) }) else {
+  private func run(_ visit: Visit) throws -> Run { try visit.run("number") }
+}
+
+extension Visit {
+  /// The run whose number stands in the path. Throws ``ConsoleError``.
+  func run(_ parameter: String) throws -> Run {
+    let number = try number(parameter)
+    guard let run = try store.read({ try $0.run(number) }) else {
       throw ConsoleError(.notFound, "there is no run \(number)")
     }
     return run

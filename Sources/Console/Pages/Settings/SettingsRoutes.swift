@@ -36,10 +36,7 @@ struct SettingsRoutes {
     do {
       _ = try Settings(parsing: text, name: "settings.yaml")
     } catch let error as ConnectionsError {
-      let problems = error.diagnostics.filter { $0.severity == .error }.map {
-        FormProblem(
-          field: "text", message: "Line \($0.position.line): \($0.message.sentence) \($0.hint?.sentence ?? "")")
-      }
+      let problems = FormProblem.all(of: error, field: "text", withLines: true)
       return .page(try Self.page(visit, text: text, problems: problems), status: .badRequest)
     }
     let file = Self.file(visit)

@@ -5,10 +5,6 @@ import Serving
 
 /// `/sign-in`, `/sign-out` and, while there is nobody, `/set-up`: the only pages for whoever is not signed in.
 struct SignInRoutes {
-  static let paths = [
-    "GET /sign-in", "POST /sign-in", "POST /sign-out", "GET /set-up", "POST /set-up",
-  ]
-
   let site: Site
   let code: SetUpCode
 

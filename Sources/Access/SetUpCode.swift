@@ -1,5 +1,3 @@
-import Access
-
 /// What whoever starts the first account of an installation has to know: `serve` tells it to the one who started it. Without it,
 /// any user of the machine could.
 public struct SetUpCode: Sendable, CustomStringConvertible {
@@ -18,9 +16,8 @@ public struct SetUpCode: Sendable, CustomStringConvertible {
   }
 
   /// Upper or lower case, with or without what stands between the groups.
-  func matches(_ typed: String) -> Bool {
+  public func matches(_ typed: String) -> Bool {
     let typed = typed.uppercased().filter { $0.isLetter || $0.isNumber }
-    guard typed.utf8.count == text.utf8.count else { return false }
-    return zip(typed.utf8, text.utf8).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
+    return Randomness.isEqual(typed, text)
   }
 }
