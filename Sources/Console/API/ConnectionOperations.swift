@@ -58,9 +58,8 @@ enum ConnectionOperations {
   private static func show(_ visit: Visit) throws -> Answer {
     let id = try visit.parameter("connection")
     let member = try visit.workspace.library.member(id)
-    guard let summary = try visit.workspace.connections().summaries.first(where: { $0.id == id }) else {
-      throw ConsoleError(.notFound, "there is no connection '\(id)'")
-    }
+    guard member.ruler != .deleted else { throw ConsoleError(.notFound, "there is no connection '\(id)'") }
+    let summary = try visit.workspace.summary(of: member)
     let goals = (try? member.connection())?.goals ?? []
     let members: [JSONValue.Member] = [
       .init(key: "version", value: member.version.map { .integer($0.number) } ?? nil),

@@ -55,15 +55,7 @@ extension Visit {
   func member(tab: String) throws -> (ConnectionMember, ConnectionSummary, ConnectionHead) {
     let id = try parameter("connection")
     let member = try workspace.library.member(id)
-    let (last, exchange) = try store.read {
-      (try $0.runs(connection: id, before: nil, limit: 1).first, try $0.dataExchange(connection: id))
-    }
-    func count(_ direction: DataExchange.Direction) -> Int {
-      exchange.first { $0.direction == direction }?.profiles ?? 0
-    }
-    let summary = ConnectionSummary(
-      member, last: last, next: (try? member.connection())?.schedule?.next(after: workspace.now),
-      imported: count(.imported), exported: count(.exported))
+    let summary = try workspace.summary(of: member)
     return (member, summary, ConnectionHead(summary, version: member.version?.number, tab: tab))
   }
 }

@@ -41,15 +41,17 @@ struct ConnectionSummary: Sendable {
   let imported: Int
   let exported: Int
 
-  init(
-    _ member: ConnectionMember, last: Run?, next: Date?, imported: Int, exported: Int
-  ) {
+  /// `exchange` is that of the connection, or of all.
+  init(_ member: ConnectionMember, last: Run?, exchange: [DataExchange], now: Date) {
+    func count(_ direction: DataExchange.Direction) -> Int {
+      exchange.first { $0.connection == member.id && $0.direction == direction }?.profiles ?? 0
+    }
     id = member.id
     isFavorite = member.isFavorite
     labels = member.labels
     lastRun = last
-    self.imported = imported
-    self.exported = exported
+    imported = count(.imported)
+    exported = count(.exported)
     if case .file(let url) = member.ruler { file = url.path } else { file = nil }
     let connection: Connection?
     do {
@@ -64,7 +66,7 @@ struct ConnectionSummary: Sendable {
     isEnabled = connection?.enabled ?? false
     imports = connection.map { $0.imports && $0.goals.contains { $0.isImport && $0.active } } ?? false
     exports = connection.map { $0.exports && $0.goals.contains { !$0.isImport && $0.active } } ?? false
-    self.next = isEnabled ? next : nil
+    next = isEnabled ? connection?.schedule?.next(after: now) : nil
     health =
       if connection == nil { .broken } else if last?.state == .running { .running } else if !isEnabled { .off } else {
         switch last?.state {
@@ -96,19 +98,21 @@ extension Workspace {
   /// All connections that are not deleted, favourites first, and the files that cannot be used.
   func connections() throws -> (summaries: [ConnectionSummary], refused: [ConnectionsError]) {
     let (members, refused) = try library.members()
-    var next: [String: Date] = [:]
-    for (connection, date) in service.upcoming { next[connection.id] = date }
     let summaries = try store.read { reader in
       let exchange = try reader.dataExchange(connection: nil)
-      func count(_ id: String, _ direction: DataExchange.Direction) -> Int {
-        exchange.first { $0.connection == id && $0.direction == direction }?.profiles ?? 0
-      }
       return try members.filter { $0.ruler != .deleted }.map { member in
-        ConnectionSummary(
-          member, last: try reader.runs(connection: member.id, before: nil, limit: 1).first, next: next[member.id],
-          imported: count(member.id, .imported), exported: count(member.id, .exported))
+        let last = try reader.runs(connection: member.id, before: nil, limit: 1).first
+        return ConnectionSummary(member, last: last, exchange: exchange, now: now)
       }
     }
     return (summaries, refused)
+  }
+
+  func summary(of member: ConnectionMember) throws -> ConnectionSummary {
+    try store.read { reader in
+      ConnectionSummary(
+        member, last: try reader.runs(connection: member.id, before: nil, limit: 1).first,
+        exchange: try reader.dataExchange(connection: member.id), now: now)
+    }
   }
 }
